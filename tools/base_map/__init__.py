@@ -1,0 +1,1 @@
+"""What `tools/build_base_map.py` is made of. None of this is imported by the application."""

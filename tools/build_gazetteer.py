@@ -1,0 +1,230 @@
+"""Build `actions/geo/data/`: the gazetteer and the outlines of the states. For developers; the product never runs it.
+
+    npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
+    python -m tools.build_gazetteer package/states-10m.json
+
+Sources: the `zipcodes` package (USPS list; coordinates from GeoNames, CC BY 4.0), `us`, `us-atlas` (ISC; Census Bureau).
+The same sources give the same rows. The traps of the sources are guarded here, each with a test in `tests/geo/`.
+"""
+
+import argparse
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import us
+import zipcodes
+
+from actions.geo import states
+from actions.geo.distance import miles_between
+from actions.geo.gazetteer import GAZETTEER, NameKind
+from actions.geo.location import is_on_earth
+from actions.geo.names import name_key
+from tools.gazetteer_names import NICKNAMES, SHORT_STATES, SPANISH_STATES, is_town, written
+
+SCHEMA = """
+CREATE TABLE states (code TEXT PRIMARY KEY, name TEXT, name_es TEXT, fips TEXT, lat INTEGER, lon INTEGER) WITHOUT ROWID;
+CREATE TABLE state_names (key TEXT PRIMARY KEY, code TEXT) WITHOUT ROWID;
+CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, state TEXT, lat INTEGER, lon INTEGER, weight INTEGER);
+CREATE TABLE names (key TEXT, state TEXT, kind INTEGER, place_id INTEGER, PRIMARY KEY (key, state)) WITHOUT ROWID;
+CREATE TABLE counties (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE zips (zip INTEGER PRIMARY KEY, lat INTEGER, lon INTEGER, is_exact INTEGER, place_id INTEGER, county_id INTEGER);
+"""
+# Coordinates are kept as whole ten-thousandths of a degree (11 yards), which is all that the source has.
+SCALE = 10_000
+# Outlines need less: thousandths (120 yards).
+OUTLINE_SCALE = 1_000
+# A ZIP this far outside its state has a wrong coordinate; nearer ones are piers, islets and shared post offices.
+STRAY_MILES = 10.0
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Zip:
+    """One ZIP of the list; `point` is empty where the list has none that can be believed."""
+
+    code: str
+    kind: str
+    city: str
+    state: str
+    county: str
+    point: Point | None
+    other_names: tuple[str, ...]
+    local_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A name in a state, with the ZIPs that carry it."""
+
+    name: str
+    state: str
+    kind: NameKind
+    point: Point
+    weight: int
+
+
+def read_zips(rows: Iterable[dict[str, Any]], is_inside: Callable[[str, float, float, float], bool]) -> list[Zip]:
+    """The usable ZIPs, by number: active, civil, and in one of the states and territories we serve."""
+    known = {state.abbr for state in served_states()}
+    usable = [row for row in rows if row["active"] and row["state"] in known and row["zip_code_type"] != "MILITARY"]
+    return [_zip(row, is_inside) for row in sorted(usable, key=lambda row: str(row["zip_code"]))]
+
+
+def _zip(row: dict[str, Any], is_inside: Callable[[str, float, float, float], bool]) -> Zip:
+    # Coordinates come as text; 0 is how the list writes "unknown". The time zone field is wrong in places: never read.
+    latitude, longitude = float(row["lat"] or 0), float(row["long"] or 0)
+    believable = is_on_earth(latitude, longitude) and is_inside(row["state"], latitude, longitude, STRAY_MILES)
+    # The aliases of a ZIP of one organization are its departments, not towns.
+    has_towns = row["zip_code_type"] != "UNIQUE"
+    return Zip(
+        code=row["zip_code"],
+        kind=row["zip_code_type"],
+        city=row["city"],
+        state=row["state"],
+        county=row["county"],
+        point=(latitude, longitude) if believable else None,
+        other_names=tuple(row["acceptable_cities"]) if has_towns else (),
+        local_names=tuple(row["unacceptable_cities"]) if has_towns else (),
+    )
+
+
+def towns(zips: list[Zip]) -> Iterator[Town]:
+    """Every name in every state once, in order; a post office's own name goes before one it merely accepts."""
+    carriers: dict[tuple[str, str], dict[NameKind, list[tuple[str, Zip]]]] = defaultdict(lambda: defaultdict(list))
+    for entry in zips:
+        groups = ((NameKind.OFFICIAL, (entry.city,)), (NameKind.ACCEPTED, entry.other_names), (NameKind.LOCAL, entry.local_names))
+        for kind, names in groups:
+            for name in names:
+                if entry.point and is_town(name, entry.state):
+                    carriers[name_key(name), entry.state][kind].append((name, entry))
+    for (_key, state), by_kind in sorted(carriers.items()):
+        kind = min(by_kind)
+        found = by_kind[kind]
+        delivered = [entry for _name, entry in found if entry.kind == "STANDARD"]
+        points = [entry.point for entry in delivered or [entry for _name, entry in found] if entry.point]
+        yield Town(written(found[0][0]), state, kind, middle(points), max(1, len(delivered)))
+
+
+def middle(points: list[Point]) -> Point:
+    """The one of the points that is nearest to all others; the first (the downtown post office's ZIP) in a tie.
+
+    An average may fall into a bay or across a state line; one of the ZIPs' own points cannot.
+    """
+    return min(points, key=lambda point: round(sum(miles_between(*point, *other) for other in points), 6))
+
+
+def served_states() -> list[Any]:
+    """The 50 states, DC, Puerto Rico and the four island territories, by code."""
+    return sorted([*us.states.STATES, us.states.DC, *us.states.TERRITORIES], key=lambda state: state.abbr)
+
+
+def write_gazetteer(path: Path, zips: list[Zip]) -> None:
+    """Write the tables of `Gazetteer` to a new file."""
+    path.unlink(missing_ok=True)
+    database = sqlite3.connect(path)
+    database.executescript(SCHEMA)
+    place_ids, points = _write_towns(database, zips)
+    _write_states(database, zips)
+    counties = {name: number for number, name in enumerate(sorted({entry.county for entry in zips}), 1)}
+    database.executemany("INSERT INTO counties VALUES (?, ?)", [(number, name) for name, number in counties.items()])
+    for entry in zips:
+        place_id = place_ids.get((name_key(entry.city), entry.state))
+        point = entry.point or (points[place_id] if place_id else None)
+        if point is None or place_id is None:
+            # Mail programmes and sorting centres: nobody lives in them.
+            continue
+        values = (int(entry.code), *_whole(point), entry.point is not None, place_id, counties[entry.county])
+        database.execute("INSERT INTO zips VALUES (?, ?, ?, ?, ?, ?)", values)
+    database.commit()
+    database.execute("VACUUM")
+    database.close()
+
+
+def _write_towns(database: sqlite3.Connection, zips: list[Zip]) -> tuple[dict[tuple[str, str], int], dict[int, Point]]:
+    ids: dict[tuple[str, str], int] = {}
+    points: dict[int, Point] = {}
+    for number, town in enumerate(towns(zips), 1):
+        key = name_key(town.name)
+        ids[key, town.state], points[number] = number, town.point
+        values = (number, town.name, town.state, *_whole(town.point), town.weight)
+        database.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", values)
+        database.execute("INSERT INTO names VALUES (?, ?, ?, ?)", (key, town.state, town.kind, number))
+    for (name, state), nicknames in NICKNAMES.items():
+        rows = [(name_key(nickname), state, NameKind.NICKNAME, ids[name_key(name), state]) for nickname in nicknames]
+        # A nickname beats a neighbourhood of the same name ("Manhattan" is also one post office there).
+        database.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)", rows)
+    return ids, points
+
+
+def _write_states(database: sqlite3.Connection, zips: list[Zip]) -> None:
+    names: dict[str, str] = {}
+    for state in served_states():
+        points = [entry.point for entry in zips if entry.state == state.abbr and entry.point and entry.kind == "STANDARD"]
+        points = points or [entry.point for entry in zips if entry.state == state.abbr and entry.point]
+        # Every eighth ZIP is enough to find the middle of a state, and 64 times faster.
+        centre = middle(points[:: max(1, len(points) // 200)])
+        spanish = SPANISH_STATES.get(state.abbr, state.name)
+        values = (state.abbr, state.name, spanish, state.fips, *_whole(centre))
+        database.execute("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?)", values)
+        short = SHORT_STATES.get(state.abbr, state.abbr)
+        names |= {name_key(name): state.abbr for name in (state.abbr, state.name, spanish, short)}
+    database.executemany("INSERT INTO state_names VALUES (?, ?)", sorted(names.items()))
+
+
+def _whole(point: Point) -> tuple[int, int]:
+    return round(point[0] * SCALE), round(point[1] * SCALE)
+
+
+def write_outlines(path: Path, atlas: dict[str, Any]) -> None:
+    """Write the rings of every state as differences of whole thousandths of a degree."""
+    arcs = [_arc(arc, atlas["transform"]) for arc in atlas["arcs"]]
+    codes = {state.fips: state.abbr for state in served_states()}
+    shapes = {codes[shape["id"]]: _rings(shape, arcs) for shape in atlas["objects"]["states"]["geometries"] if shape["id"] in codes}
+    stored = {"scale": OUTLINE_SCALE, "states": dict(sorted(shapes.items()))}
+    path.write_text(json.dumps(stored, separators=(",", ":")) + "\n")
+
+
+def _arc(arc: list[list[int]], transform: dict[str, list[float]]) -> list[tuple[int, int]]:
+    (wide, tall), (west, south) = transform["scale"], transform["translate"]
+    x = y = 0
+    points = []
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        points.append((round((x * wide + west) * OUTLINE_SCALE), round((y * tall + south) * OUTLINE_SCALE)))
+    return points
+
+
+def _rings(shape: dict[str, Any], arcs: list[list[tuple[int, int]]]) -> list[list[int]]:
+    polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+    return [_ring(ring, arcs) for polygon in polygons for ring in polygon]
+
+
+def _ring(numbers: list[int], arcs: list[list[tuple[int, int]]]) -> list[int]:
+    points: list[tuple[int, int]] = []
+    for number in numbers:
+        # TopoJSON: ~n means arc n backwards; each arc begins where the last one ended.
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points += arc[1:] if points else arc
+    kept = [point for place, point in enumerate(points) if place == 0 or point != points[place - 1]]
+    before = [(0, 0), *kept]
+    return [part for (x0, y0), (x, y) in zip(before, kept, strict=False) for part in (x - x0, y - y0)]
+
+
+def main() -> None:
+    """Write both files and say how large they are."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("atlas", type=Path, help="states-10m.json of us-atlas")
+    write_outlines(states.OUTLINES, json.loads(parser.parse_args().atlas.read_text()))
+    write_gazetteer(GAZETTEER, read_zips(zipcodes.list_all(), states.is_inside))
+    for path in (states.OUTLINES, GAZETTEER):
+        print(f"{path}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
