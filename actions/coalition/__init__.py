@@ -1,0 +1,1 @@
+"""Organizations, their members and roles, and campaigns (days of action)."""

@@ -1,0 +1,1 @@
+"""The demo day: 575 real rallies, with made-up hosts and RSVPs."""

@@ -1,0 +1,1 @@
+"""Events, timeslots and places; the host's desk."""

@@ -1,0 +1,1 @@
+"""What an organizer takes away: attendance and events as CSV and XLSX."""

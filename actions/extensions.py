@@ -1,0 +1,21 @@
+"""The Flask extensions, made once and bound to an application in `create_app`."""
+
+from flask import request
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+
+babel = Babel()
+csrf = CSRFProtect()
+login = LoginManager()
+migrate = Migrate()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+
+def locale_of_request() -> str:
+    """The language that the address asks for; see `actions.locale`."""
+    language: str = request.environ.get("actions.locale", "en")
+    return language

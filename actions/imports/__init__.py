@@ -1,0 +1,1 @@
+"""What an organizer brings: events from a CSV file."""

@@ -1,0 +1,63 @@
+"""Instants as people read them: in the event's own zone, with the zone's name, in the reader's language."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_name
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+
+def _language() -> str:
+    return str(get_locale() or "en")
+
+
+def long_day(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """As in `Saturday, December 5, 2026`."""
+    return format_date(instant.astimezone(zone).date(), format="full", locale=_language())
+
+
+def short_day(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """As in `Sat, Dec 5`."""
+    pattern = "EEE d MMM" if _language().startswith("es") else "EEE, MMM d"
+    return format_date(instant.astimezone(zone).date(), format=pattern, locale=_language())
+
+
+def day_parts(instant: dt.datetime, zone: ZoneInfo) -> tuple[str, str, str]:
+    """Month, day and weekday for the tear-off date, as in `Dec`, `5`, `Sat`."""
+    day = instant.astimezone(zone).date()
+    return tuple(format_date(day, format=pattern, locale=_language()) for pattern in ("LLL", "d", "EEE"))  # type: ignore[return-value]
+
+
+def clock_time(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """As in `11:00 AM`, in ordinary spaces so that it can be searched and copied."""
+    text = format_time(instant.astimezone(zone).time(), format="short", locale=_language())
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def zone_short(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """The zone's abbreviation on that day, as in `CST`; in Spanish too, where it is what people know."""
+    name = instant.astimezone(zone).tzname() or ""
+    # Zones without letters of their own (Guam has, a few have not) give an offset.
+    return f"UTC{name}" if name[:1] in "+-" else name
+
+
+def zone_long(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """As in `Central Time`."""
+    return get_timezone_name(zone, width="long", zone_variant="generic", locale=_language()) or zone_short(
+        instant, zone
+    )
+
+
+def time_range(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> str:
+    """As in `11:00 AM – 1:00 PM CST`; names the last day too when it is another one."""
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    end = clock_time(ends_at, zone)
+    if ends.date() != starts.date():
+        end = _("%(time)s on %(day)s", time=end, day=short_day(ends_at, zone))
+    return f"{clock_time(starts_at, zone)} – {end} {zone_short(starts_at, zone)}"
+
+
+def machine_time(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """ISO 8601 with the local offset, for `<time datetime>`."""
+    return instant.astimezone(zone).isoformat(timespec="minutes")

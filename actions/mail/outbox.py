@@ -1,0 +1,53 @@
+"""The outbox: a mail is a debt, recorded in the same transaction as the deed that owes it."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy import Insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from actions.database import db
+from actions.mail.composing import lane_of
+from actions.mail.models import MailState, OutboxMail
+
+
+def queue(
+    kind: str,
+    key: str,
+    *,
+    now: dt.datetime,
+    due_at: dt.datetime | None = None,
+    user_id: int | None = None,
+    event_id: int | None = None,
+    rsvp_id: int | None = None,
+    timeslot_id: int | None = None,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Owe a mail, in the caller's transaction. Owing the same `key` again changes nothing.
+
+    Raises:
+        UnknownKind: no room composes mails of this kind.
+    """
+    row = {
+        "kind": kind,
+        "key": key,
+        "lane": lane_of(kind),
+        "state": MailState.QUEUED,
+        "user_id": user_id,
+        "event_id": event_id,
+        "rsvp_id": rsvp_id,
+        "timeslot_id": timeslot_id,
+        "details": dict(details or {}),
+        "queued_at": now,
+        "due_at": due_at or now,
+        "attempt_count": 0,
+        "outcome": "",
+    }
+    db.session.execute(insert_once().values(row))
+
+
+def insert_once() -> Insert:
+    """An INSERT into the outbox that passes over keys that are already there."""
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"])
+    return sqlite.insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"])

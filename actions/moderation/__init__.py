@@ -1,0 +1,1 @@
+"""The organizer's desk: what waits for review, decisions, the campaign at a glance."""

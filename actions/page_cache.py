@@ -1,0 +1,163 @@
+"""Finished public pages, kept in memory: on the day of action most requests are for a few of them.
+
+A page is kept for its exact path, query and language. It is valid while the publication number is what it was, and for
+at most a minute, because places fill up without the number being raised. The number is read at most once a second, so
+a change shows within about a second on every process. When the database does not answer, what is at hand is served.
+
+It sits outside Flask, as WSGI middleware: a kept page costs a dictionary look-up.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.events import publication
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MOST_PAGES = 2_000
+MOST_QUERY_BYTES = 300
+SECONDS_VALID = 60.0
+SECONDS_BETWEEN_LOOKS = 1.0
+SMALLEST_TO_COMPRESS = 1_000
+KEEP_HEADER = "X-Actions-Keep"
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """One finished answer."""
+
+    headers: list[tuple[str, str]]
+    headers_gzip: list[tuple[str, str]]
+    body: bytes
+    body_gzip: bytes
+    etag: str
+    version: int
+    kept_at: float
+
+
+class PageCache:
+    """WSGI middleware that answers public GETs from memory where it can."""
+
+    def __init__(self, app: "WSGIApplication", read_version: Callable[[], int | None]) -> None:
+        self._app = app
+        self._read_version = read_version
+        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._lock = threading.Lock()
+        self._version = 0
+        self._looked_at = float("-inf")
+        self._reachable = True
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer from memory, or ask the application and keep what it marked as public."""
+        query = environ.get("QUERY_STRING", "")
+        if environ["REQUEST_METHOD"] != "GET" or len(query) > MOST_QUERY_BYTES:
+            return self._app(environ, start_response)
+        key = (environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), query)
+        page = self._pages.get(key)
+        if page is not None and self._is_valid(page):
+            return _answer(page, environ, start_response)
+        return self._ask(key, environ, start_response)
+
+    def _is_valid(self, page: KeptPage) -> bool:
+        if not self._look():
+            return True
+        return page.version == self._version and time.monotonic() - page.kept_at < SECONDS_VALID
+
+    def _look(self) -> bool:
+        """Learn the publication number, at most once a second; false when the database does not answer."""
+        now = time.monotonic()
+        if now - self._looked_at > SECONDS_BETWEEN_LOOKS:
+            self._looked_at = now
+            version = self._read_version()
+            self._reachable = version is not None
+            self._version = self._version if version is None else version
+        return self._reachable
+
+    def _ask(self, key: Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        # The number as it was known *before* the page was made: a change in between makes the page stale, never wrong.
+        self._look()
+        version = self._version
+        captured: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def capture(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
+            captured.append((status, headers))
+            return lambda chunk: None
+
+        parts = self._app(environ, capture)  # type: ignore[arg-type]
+        status, headers = captured[-1]
+        names = {name for name, _ in headers}
+        if KEEP_HEADER not in names or "Set-Cookie" in names:
+            start_response(status, [pair for pair in headers if pair[0] != KEEP_HEADER])
+            return parts
+        try:
+            body = b"".join(parts)
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+        page = _kept(body, [pair for pair in headers if pair[0] != KEEP_HEADER], version)
+        with self._lock:
+            self._pages[key] = page
+            self._pages.move_to_end(key)
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        return _answer(page, environ, start_response)
+
+
+def keep(response: Response) -> Response:
+    """Mark a view's answer as the same for everybody, so that it is kept."""
+    if request.method == "GET" and response.status_code == 200:
+        response.headers[KEEP_HEADER] = "1"
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Put the cache in front of the application."""
+
+    def read_version() -> int | None:
+        try:
+            with app.app_context():
+                return publication.version()
+        except SQLAlchemyError:
+            return None
+
+    app.wsgi_app = PageCache(app.wsgi_app, read_version)  # type: ignore[method-assign]
+
+
+def _kept(body: bytes, headers: list[tuple[str, str]], version: int) -> KeptPage:
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    plain = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary")]
+    plain += [("ETag", etag), ("Vary", "Accept-Encoding")]
+    body_gzip = gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_TO_COMPRESS else b""
+    return KeptPage(
+        headers=[*plain, ("Content-Length", str(len(body)))],
+        headers_gzip=[*plain, ("Content-Encoding", "gzip"), ("Content-Length", str(len(body_gzip)))],
+        body=body,
+        body_gzip=body_gzip,
+        etag=etag,
+        version=version,
+        kept_at=time.monotonic(),
+    )
+
+
+def _answer(page: KeptPage, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", [pair for pair in page.headers if pair[0] != "Content-Length"])
+        return []
+    if page.body_gzip and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        start_response("200 OK", page.headers_gzip)
+        return [page.body_gzip]
+    start_response("200 OK", page.headers)
+    return [page.body]

@@ -1,0 +1,72 @@
+"""Every permission of the site, on one page."""
+
+from flask_login import current_user
+from sqlalchemy import select
+
+from actions.accounts.models import User
+from actions.coalition.models import Campaign, Membership, Role
+from actions.database import db
+from actions.events.models import Event
+
+REVIEWERS = frozenset({Role.MODERATOR, Role.ORGANIZER, Role.ADMIN})
+EXPORTERS = frozenset({Role.ORGANIZER, Role.ADMIN})
+
+
+def signed_in_user() -> User | None:
+    """The account behind this session, if there is one."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def memberships(user: User | None) -> list[Membership]:
+    """The roles a user holds."""
+    if user is None or user.is_suspended:
+        return []
+    return list(db.session.scalars(select(Membership).where(Membership.user_id == user.id)))
+
+
+def is_staff(user: User | None) -> bool:
+    """May open the organizer's desk at all."""
+    return bool(memberships(user))
+
+
+def may_review(user: User | None, campaign: Campaign) -> bool:
+    """May approve or decline events of the campaign."""
+    return _holds(user, campaign, REVIEWERS)
+
+
+def may_export(user: User | None, campaign: Campaign) -> bool:
+    """May take the names of those who are coming out of the system."""
+    return _holds(user, campaign, EXPORTERS)
+
+
+def may_post_events(user: User | None) -> bool:
+    """May create an event: anybody whose address is confirmed."""
+    return user is not None and user.email_verified_at is not None and not user.is_suspended
+
+
+def is_host(user: User | None, event: Event) -> bool:
+    """Hosts this event."""
+    return user is not None and not user.is_suspended and event.host_id == user.id
+
+
+def may_edit(user: User | None, event: Event) -> bool:
+    """May change or cancel the event."""
+    return is_host(user, event) or may_export(user, event.campaign)
+
+
+def may_see_attendees(user: User | None, event: Event) -> bool:
+    """May read the names of those who are coming."""
+    return is_host(user, event) or may_export(user, event.campaign)
+
+
+def may_see_unpublished(user: User | None, event: Event) -> bool:
+    """May read the event before it is public."""
+    return is_host(user, event) or may_review(user, event.campaign)
+
+
+def _holds(user: User | None, campaign: Campaign, roles: frozenset[Role]) -> bool:
+    """Holds one of the roles over the whole site or in the campaign's own organization."""
+    return any(
+        membership.role in roles and membership.organization_id in (None, campaign.organization_id)
+        for membership in memberships(user)
+    )

@@ -1,0 +1,1 @@
+"""Who is coming: RSVPs and attendances."""

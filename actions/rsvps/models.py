@@ -1,0 +1,59 @@
+"""Tables of RSVPs: one person's answer to one event, and the timeslots of it."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from actions.database import Model, UtcDateTime
+from actions.events.models import Event, Timeslot
+from actions.sealing import SealedText
+
+LARGEST_PARTY = 20
+
+
+class Rsvp(Model):
+    """One supporter's answer to one event. Everything that says who they are is sealed."""
+
+    __tablename__ = "rsvps"
+    __table_args__ = (
+        UniqueConstraint("event_id", "email_hash"),
+        CheckConstraint(f"party_size BETWEEN 1 AND {LARGEST_PARTY}", name="party_size_in_range"),
+        Index("ix_rsvps_email_hash", "email_hash"),
+        # A number is never given out twice: signed links name it.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    given_name: Mapped[str] = mapped_column(SealedText("rsvps.given_name"))
+    family_name: Mapped[str] = mapped_column(SealedText("rsvps.family_name"), default="")
+    email: Mapped[str] = mapped_column(SealedText("rsvps.email"))
+    email_hash: Mapped[bytes] = mapped_column()
+    phone: Mapped[str] = mapped_column(SealedText("rsvps.phone"), default="")
+    postal_code: Mapped[str] = mapped_column(SealedText("rsvps.postal_code"))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    party_size: Mapped[int] = mapped_column(default=1)
+    # Whether the host's organization may write about later actions.
+    may_be_contacted: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+
+
+class Attendance(Model):
+    """One timeslot of an RSVP."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (UniqueConstraint("rsvp_id", "timeslot_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))
+    timeslot_id: Mapped[int] = mapped_column(ForeignKey("timeslots.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    rsvp: Mapped[Rsvp] = relationship()
+    timeslot: Mapped[Timeslot] = relationship()

@@ -1,0 +1,137 @@
+"""Ordinary things to test with; each takes the changes that matter to the test and commits.
+
+They write rows directly, not through deeds: a test of a deed sets its scene with these and then does the deed.
+"""
+
+import datetime as dt
+from itertools import count
+from typing import Any
+
+from actions.accounts.models import User
+from actions.coalition.models import Campaign, Membership, Organization
+from actions.database import db
+from actions.events.models import Event, EventState, Timeslot
+from actions.rsvps.models import Attendance, Rsvp
+from actions.sealing import lookup_hash
+
+NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
+_numbers = count(1)
+
+
+def _saved(row: Any, changes: dict[str, Any]) -> Any:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def a_user(email: str | None = None, **changes: Any) -> User:
+    """Somebody whose address is confirmed."""
+    email = email or f"person{next(_numbers)}@example.org"
+    user = User(
+        email=email, email_hash=lookup_hash(email), name="Pat Host", language="en", email_verified_at=NOW, created_at=NOW
+    )
+    return _saved(user, changes)
+
+
+def an_organization(**changes: Any) -> Organization:
+    """One of the coalition."""
+    number = next(_numbers)
+    return _saved(Organization(slug=f"organization-{number}", name=f"Organization {number}", created_at=NOW), changes)
+
+
+def an_organizer(role: str = "organizer", organization: Organization | None = None, **changes: Any) -> User:
+    """A user with a role, over the whole site unless an organization is named."""
+    user = a_user(**changes)
+    db.session.add(
+        Membership(user_id=user.id, organization_id=organization.id if organization else None, role=role, created_at=NOW)
+    )
+    db.session.commit()
+    return user
+
+
+def a_campaign(**changes: Any) -> Campaign:
+    """A campaign that takes events."""
+    number = next(_numbers)
+    return _saved(Campaign(slug=f"campaign-{number}", title="Families Belong Together", created_at=NOW), changes)
+
+
+def an_event(
+    *,
+    starts_at: dt.datetime = dt.datetime(2026, 12, 5, 17, 0, tzinfo=dt.UTC),
+    hours: float = 2,
+    capacity: int | None = None,
+    **changes: Any,
+) -> Event:
+    """An approved rally at Daley Plaza in Chicago with one timeslot, Saturday December 5, 11:00 to 13:00 local."""
+    ends_at = starts_at + dt.timedelta(hours=hours)
+    event = Event(
+        title="Rally at Daley Plaza",
+        description="We gather at the north steps.",
+        kind="rally",
+        state=EventState.APPROVED,
+        venue="Daley Plaza",
+        address="50 W Washington St",
+        city="Chicago",
+        region="IL",
+        postal_code="60602",
+        latitude=41.8836,
+        longitude=-87.6308,
+        precision="rooftop",
+        location_source="host",
+        time_zone="America/Chicago",
+        first_starts_at=starts_at,
+        last_ends_at=ends_at,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    for needed, make in (("campaign", a_campaign), ("host", a_user)):
+        if needed not in changes and f"{needed}_id" not in changes:
+            setattr(event, needed, make())
+    _saved(event, changes)
+    db.session.add(Timeslot(event_id=event.id, starts_at=starts_at, ends_at=ends_at, capacity=capacity, going_count=0))
+    db.session.commit()
+    return event
+
+
+def a_timeslot(event: Event, **changes: Any) -> Timeslot:
+    """One more timeslot of an event, the day after its first."""
+    assert event.first_starts_at is not None
+    starts_at = event.first_starts_at + dt.timedelta(days=1)
+    timeslot = Timeslot(event_id=event.id, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2), going_count=0)
+    _saved(timeslot, changes)
+    event.last_ends_at = max(event.last_ends_at or timeslot.ends_at, timeslot.ends_at)
+    db.session.commit()
+    return timeslot
+
+
+def timeslots_of(event: Event) -> list[Timeslot]:
+    """An event's timeslots, earliest first."""
+    query = db.select(Timeslot).where(Timeslot.event_id == event.id).order_by(Timeslot.starts_at)
+    return list(db.session.scalars(query))
+
+
+def an_rsvp(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
+    """Somebody who is coming to the event's first timeslot."""
+    email = email or f"supporter{next(_numbers)}@example.org"
+    rsvp = Rsvp(
+        event_id=event.id,
+        given_name="Maria",
+        family_name="Lopez",
+        email=email,
+        email_hash=lookup_hash(email),
+        phone="",
+        postal_code="60622",
+        language="en",
+        party_size=1,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    _saved(rsvp, changes)
+    timeslot = timeslots_of(event)[0]
+    db.session.add(Attendance(rsvp_id=rsvp.id, timeslot_id=timeslot.id, created_at=NOW, cancelled_at=rsvp.cancelled_at))
+    if rsvp.cancelled_at is None:
+        timeslot.going_count += rsvp.party_size
+    db.session.commit()
+    return rsvp

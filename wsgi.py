@@ -1,0 +1,15 @@
+"""The web application for gunicorn and the `flask` command."""
+
+import sys
+
+from actions import create_app
+from config import SettingsError, from_environ, load_environ
+
+# Under gunicorn only this exit status ends the master too; any other makes it start workers for ever.
+REFUSED = 3
+
+try:
+    app = create_app(from_environ(load_environ()))
+except SettingsError as error:
+    print("Actions cannot start:", *error.problems, sep="\n  - ", file=sys.stderr)
+    sys.exit(REFUSED)
