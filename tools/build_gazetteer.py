@@ -3,7 +3,7 @@
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
     python -m tools.build_gazetteer package/states-10m.json
 
-Sources: the `zipcodes` package (USPS list; coordinates from GeoNames, CC BY 4.0), `us`, `us-atlas` (ISC; Census Bureau).
+Sources: `zipcodes` (USPS list; coordinates from GeoNames, CC BY 4.0), `us`, and `us-atlas` (ISC; Census Bureau).
 The same sources give the same rows. The traps of the sources are guarded here, each with a test in `tests/geo/`.
 """
 
@@ -32,7 +32,11 @@ CREATE TABLE state_names (key TEXT PRIMARY KEY, code TEXT) WITHOUT ROWID;
 CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, state TEXT, lat INTEGER, lon INTEGER, weight INTEGER);
 CREATE TABLE names (key TEXT, state TEXT, kind INTEGER, place_id INTEGER, PRIMARY KEY (key, state)) WITHOUT ROWID;
 CREATE TABLE counties (id INTEGER PRIMARY KEY, name TEXT);
-CREATE TABLE zips (zip INTEGER PRIMARY KEY, lat INTEGER, lon INTEGER, is_exact INTEGER, place_id INTEGER, county_id INTEGER);
+CREATE TABLE zips (
+    zip INTEGER PRIMARY KEY, lat INTEGER, lon INTEGER, is_exact INTEGER, place_id INTEGER, county_id INTEGER
+);
+CREATE VIEW towns AS
+    SELECT key, names.state, kind, name, lat, lon, weight FROM names JOIN places ON places.id = place_id;
 """
 # Coordinates are kept as whole ten-thousandths of a degree (11 yards), which is all that the source has.
 SCALE = 10_000
@@ -54,8 +58,7 @@ class Zip:
     state: str
     county: str
     point: Point | None
-    other_names: tuple[str, ...]
-    local_names: tuple[str, ...]
+    names: tuple[tuple[NameKind, str], ...]
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,11 @@ def _zip(row: dict[str, Any], is_inside: Callable[[str, float, float, float], bo
     # Coordinates come as text; 0 is how the list writes "unknown". The time zone field is wrong in places: never read.
     latitude, longitude = float(row["lat"] or 0), float(row["long"] or 0)
     believable = is_on_earth(latitude, longitude) and is_inside(row["state"], latitude, longitude, STRAY_MILES)
+    names = [(NameKind.OFFICIAL, row["city"])]
     # The aliases of a ZIP of one organization are its departments, not towns.
-    has_towns = row["zip_code_type"] != "UNIQUE"
+    if row["zip_code_type"] != "UNIQUE":
+        names += [(NameKind.ACCEPTED, name) for name in row["acceptable_cities"]]
+        names += [(NameKind.LOCAL, name) for name in row["unacceptable_cities"]]
     return Zip(
         code=row["zip_code"],
         kind=row["zip_code_type"],
@@ -89,8 +95,7 @@ def _zip(row: dict[str, Any], is_inside: Callable[[str, float, float, float], bo
         state=row["state"],
         county=row["county"],
         point=(latitude, longitude) if believable else None,
-        other_names=tuple(row["acceptable_cities"]) if has_towns else (),
-        local_names=tuple(row["unacceptable_cities"]) if has_towns else (),
+        names=tuple(names),
     )
 
 
@@ -98,16 +103,16 @@ def towns(zips: list[Zip]) -> Iterator[Town]:
     """Every name in every state once, in order; a post office's own name goes before one it merely accepts."""
     carriers: dict[tuple[str, str], dict[NameKind, list[tuple[str, Zip]]]] = defaultdict(lambda: defaultdict(list))
     for entry in zips:
-        groups = ((NameKind.OFFICIAL, (entry.city,)), (NameKind.ACCEPTED, entry.other_names), (NameKind.LOCAL, entry.local_names))
-        for kind, names in groups:
-            for name in names:
-                if entry.point and is_town(name, entry.state):
-                    carriers[name_key(name), entry.state][kind].append((name, entry))
+        for kind, name in entry.names:
+            if entry.point and is_town(name, entry.state):
+                carriers[name_key(name), entry.state][kind].append((name, entry))
     for (_key, state), by_kind in sorted(carriers.items()):
         kind = min(by_kind)
         found = by_kind[kind]
         delivered = [entry for _name, entry in found if entry.kind == "STANDARD"]
         points = [entry.point for entry in delivered or [entry for _name, entry in found] if entry.point]
+        # A point in the bay is the nearest there is for some ZIPs; on dry land is better where there is a choice.
+        points = [point for point in points if states.is_inside(state, *point, tolerance_miles=0)] or points
         yield Town(written(found[0][0]), state, kind, middle(points), max(1, len(delivered)))
 
 
@@ -116,7 +121,7 @@ def middle(points: list[Point]) -> Point:
 
     An average may fall into a bay or across a state line; one of the ZIPs' own points cannot.
     """
-    return min(points, key=lambda point: round(sum(miles_between(*point, *other) for other in points), 6))
+    return min(points, key=lambda point: round(sum(miles_between(point[0], point[1], *other) for other in points), 6))
 
 
 def served_states() -> list[Any]:
@@ -165,9 +170,10 @@ def _write_towns(database: sqlite3.Connection, zips: list[Zip]) -> tuple[dict[tu
 def _write_states(database: sqlite3.Connection, zips: list[Zip]) -> None:
     names: dict[str, str] = {}
     for state in served_states():
-        points = [entry.point for entry in zips if entry.state == state.abbr and entry.point and entry.kind == "STANDARD"]
-        points = points or [entry.point for entry in zips if entry.state == state.abbr and entry.point]
-        # Every eighth ZIP is enough to find the middle of a state, and 64 times faster.
+        located = [entry for entry in zips if entry.state == state.abbr and entry.point]
+        delivered = [entry for entry in located if entry.kind == "STANDARD"]
+        points = [entry.point for entry in delivered or located if entry.point]
+        # Some two hundred ZIPs are enough to find the middle of a state, and much faster than all.
         centre = middle(points[:: max(1, len(points) // 200)])
         spanish = SPANISH_STATES.get(state.abbr, state.name)
         values = (state.abbr, state.name, spanish, state.fips, *_whole(centre))
@@ -185,8 +191,9 @@ def write_outlines(path: Path, atlas: dict[str, Any]) -> None:
     """Write the rings of every state as differences of whole thousandths of a degree."""
     arcs = [_arc(arc, atlas["transform"]) for arc in atlas["arcs"]]
     codes = {state.fips: state.abbr for state in served_states()}
-    shapes = {codes[shape["id"]]: _rings(shape, arcs) for shape in atlas["objects"]["states"]["geometries"] if shape["id"] in codes}
-    stored = {"scale": OUTLINE_SCALE, "states": dict(sorted(shapes.items()))}
+    shapes = atlas["objects"]["states"]["geometries"]
+    rings = {codes[shape["id"]]: _rings(shape, arcs) for shape in shapes if shape["id"] in codes}
+    stored = {"scale": OUTLINE_SCALE, "states": dict(sorted(rings.items()))}
     path.write_text(json.dumps(stored, separators=(",", ":")) + "\n")
 
 

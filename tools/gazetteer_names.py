@@ -150,4 +150,4 @@ def written(name: str) -> str:
     name = re.sub(r"\bMc ?([A-Za-z])", lambda match: "Mc" + match[1].upper(), name)
     name = re.sub(r"\b(?:Saint|St)\b(?=.)", "St.", name)
     name = re.sub(r"\b(?:Sainte|Ste)\b(?=.)", "Ste.", name)
-    return re.sub(r"(?<=\s)(On|Of|The|And|De|La|In|Du)(?=\s)", lambda match: match[1].lower(), name) if " " in name else name
+    return re.sub(r"(?<=\s)(On|Of|Or|The|And|De|Du)(?=\s)", lambda match: match[1].lower(), name)

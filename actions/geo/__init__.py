@@ -1,0 +1,1 @@
+"""Places: gazetteer, geocoders, distances and time zones."""

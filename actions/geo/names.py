@@ -1,0 +1,30 @@
+"""One spelling for every way a place name is written: "Saint Louis", "St. Louis" and "ST LOUIS" are one key."""
+
+import re
+import unicodedata
+
+# Longer text is no place name; the limit keeps every later step cheap whatever is typed.
+LONGEST_NAME = 200
+
+_ABBREVIATED = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+_COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west"}
+
+
+def words(text: str) -> list[str]:
+    """The plain lower-case words of a text, accents and punctuation gone."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    # An apostrophe joins ("O'Fallon", "Martha's"); anything else that is no letter or digit parts.
+    return re.findall(r"[a-z0-9]+", plain.replace("'", "").replace("`", ""))
+
+
+def name_key(name: str) -> str:
+    """What equal place names have in common; empty when nothing legible is left.
+
+    The words are run together at the end: "De Land", "DeLand" and "Mc Kinney", "McKinney" are spelt both ways.
+    """
+    if len(name) > LONGEST_NAME:
+        return ""
+    parts = words(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
+    if len(parts) > 1:
+        parts[0] = _COMPASS.get(parts[0], parts[0])
+    return "".join(_ABBREVIATED.get(part, part) for part in parts)
