@@ -1,6 +1,6 @@
 """Which function composes which kind of mail.
 
-Rooms register theirs here, so that delivery, the lowest room, can ask for a mail's text without knowing the rooms above.
+Rooms register theirs here, so that delivery, the lowest room, can ask for the text without knowing the rooms above it.
 """
 
 import datetime as dt

@@ -21,7 +21,7 @@ class Lane(IntEnum):
 
 
 class MailState(StrEnum):
-    """What became of a mail. `queued` is also a mail that will be tried again; `dropped` was out of date when its turn came."""
+    """What became of a mail. `queued` may also mean tried in vain so far; `dropped`: out of date when its turn came."""
 
     QUEUED = "queued"
     SENT = "sent"
