@@ -69,6 +69,12 @@ class PageCache:
             return _answer(page, environ, start_response)
         return self._ask(key, environ, start_response)
 
+    def clear(self) -> None:
+        """Forget every page and read the publication number anew at the next request."""
+        with self._lock:
+            self._pages.clear()
+        self._looked_at = float("-inf")
+
     def _is_valid(self, page: KeptPage) -> bool:
         if not self._look():
             return True
@@ -133,7 +139,9 @@ def init_app(app: Flask) -> None:
         except SQLAlchemyError:
             return None
 
-    app.wsgi_app = PageCache(app.wsgi_app, read_version)  # type: ignore[method-assign]
+    cache = PageCache(app.wsgi_app, read_version)
+    app.extensions["actions-page-cache"] = cache
+    app.wsgi_app = cache  # type: ignore[method-assign]
 
 
 def _kept(body: bytes, headers: list[tuple[str, str]], version: int) -> KeptPage:
