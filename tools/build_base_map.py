@@ -30,7 +30,15 @@ STATES_SCALE, FAR_SCALE = 1000, 100
 TERRITORIES = {"60": "AS", "66": "GU", "69": "MP", "72": "PR", "78": "VI"}
 # The smallest town named at each zoom; see base_map/labels.py.
 SMALLEST = {3: 10**7, 4: 550_000, 5: 250_000, 6: 90_000, 7: 25_000, 8: 8_000, 9: 4_000, 10: 2_500, 11: 2_500}
-NEIGHBOUR_CITIES = {"CA": 250_000, "MX": 250_000, "CU": 300_000, "BS": 100_000, "DO": 500_000, "HT": 500_000, "JM": 300_000}
+NEIGHBOUR_CITIES = {
+    "CA": 250_000,
+    "MX": 250_000,
+    "CU": 300_000,
+    "BS": 100_000,
+    "DO": 500_000,
+    "HT": 500_000,
+    "JM": 300_000,
+}
 LABEL_LIMIT = 3_600
 
 
@@ -82,14 +90,16 @@ def lakes(path: Path, states: list[Shape]) -> tuple[list[list[int]], list[list[i
         middle = roomiest_point(rings)
         if any(inside(middle, state.rings) for state in states):
             over += packed_rings(rings, STATES_SCALE, 0.004, 0.004)
-        elif _is_near(rings[0]):
-            under += packed_rings(rings, STATES_SCALE, 0.004, 0.006 if max(y for _, y in rings[0]) < 50 else 0.03)
+        elif max(y for _, y in rings[0]) < 50:
+            under += packed_rings(rings, STATES_SCALE, 0.004, 0.006)
+        elif _is_near(rings[0]) and area(rings[0]) > 0.3:
+            under += packed_rings(rings, STATES_SCALE, 0.1, 0.03)
     return under, over
 
 
 def county_lines(path: Path) -> list[list[int]]:
     """Borders between counties of one state, each once; the states' own borders are drawn already."""
-    topology = Topology(path, 0.002)
+    topology = Topology(path, 0.0015)
     states: dict[int, list[str]] = {}
     for geometry in topology.geometries("counties"):
         for number in (n for polygon in polygons(geometry) for ring in polygon for n in ring):
@@ -110,8 +120,8 @@ def labels(states: list[Shape]) -> dict[str, Any]:
         if country not in home and people < NEIGHBOUR_CITIES.get(country, 10**9):
             continue
         longitude = city["longitude"] - 360 if city["longitude"] > 0 else city["longitude"]
-        # A town on an island counts for more: there is nothing else to steer by.
-        size = people * (20 if country in TERRITORIES.values() and country != "PR" else 1)
+        # A town on a small island is all there is to steer by; a city across the border is there for orientation only.
+        size = people * 20 if country in {"VI", "GU", "AS", "MP"} else people if country in home else people // 3
         wanted.append(Label(city["name"], longitude, city["latitude"], size))
     zooms = first_zooms(wanted, SMALLEST)
     ranked = sorted(zooms, key=lambda label: (label.kind != "s", zooms[label], -label.size, label.name))[:LABEL_LIMIT]
@@ -132,9 +142,7 @@ def zip_points() -> dict[str, Any]:
     rows = sorted(
         (int(row["zip_code"]), round(float(row["long"]) * 1000), round(float(row["lat"]) * 1000))
         for row in zipcodes.list_all()
-        if row["active"]
-        and float(row["lat"])
-        and (row["zip_code_type"] == "STANDARD" or row["state"] in territories)
+        if row["active"] and float(row["lat"]) and (row["zip_code_type"] == "STANDARD" or row["state"] in territories)
     )
     columns = list(zip(*rows, strict=True))
     steps = [[b - a for a, b in zip((0, *column), column, strict=False)] for column in columns]

@@ -12,7 +12,9 @@ import secrets
 import sys
 from pathlib import Path
 
-HEADER = "# Secrets of this machine. Never commit this file; keep a copy of DATA_KEYS, without it sealed data is lost.\n"
+HEADER = (
+    "# Secrets of this machine. Never commit this file; keep a copy of DATA_KEYS, without it sealed data is lost.\n"
+)
 
 
 def new_data_key() -> str:

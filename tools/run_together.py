@@ -47,7 +47,7 @@ class Together:
 
     def start(self, program: list[str]) -> None:
         """Start one program."""
-        self.running.append(subprocess.Popen(program, start_new_session=True, preexec_fn=die_with_parent))  # noqa: PLW1509 -- no threads here
+        self.running.append(subprocess.Popen(program, start_new_session=True, preexec_fn=die_with_parent))
 
     def first_ended(self) -> subprocess.Popen[bytes] | None:
         """A program that has ended by itself, if any has."""
@@ -91,7 +91,10 @@ def main(arguments: list[str]) -> int:
         together.stop()
     if ended is None:
         return 0
-    print(f"{os.path.basename(ended.args[0])} ended with status {ended.returncode}; the rest was stopped.", file=sys.stderr)
+    print(
+        f"{os.path.basename(ended.args[0])} ended with status {ended.returncode}; the rest was stopped.",
+        file=sys.stderr,
+    )
     return abs(ended.returncode) or 1
 
 

@@ -3,7 +3,7 @@
 (function (ActionsMap) {
   "use strict";
 
-  var COUNTIES_FROM = 7;
+  var COUNTIES_FROM = 7, STATES_UNTIL = 7;
   var JUMPS = {
     lower48: [[24.6, -124.8], [49.3, -67.0]],
     ak: [[52.5, -170.0], [70.5, -131.0]],
@@ -78,7 +78,8 @@
     function look() {
       var zoom = Math.floor(map.getZoom()), view = map.getBounds().pad(0.1);
       for (var i = 0; i < places.length; i += 1) {
-        var wanted = parseInt(file.zooms[i], 16) <= zoom && view.contains(places[i]);
+        var now = parseInt(file.zooms[i], 16) <= zoom && (i >= file.states || zoom <= STATES_UNTIL);
+        var wanted = now && view.contains(places[i]);
         if (wanted && !shown[i]) { shown[i] = label(i).addTo(map); }
         if (!wanted && shown[i]) { shown[i].remove(); delete shown[i]; }
       }

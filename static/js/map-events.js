@@ -92,10 +92,10 @@
   function drawCentre(map, words) {
     if (!words.centreLat || !words.centreLon) { return null; }
     var centre = L.latLng(Number(words.centreLat), ActionsMap.onMap(Number(words.centreLon)));
-    L.circleMarker(centre, { radius: 7, className: "map-centre", interactive: false }).addTo(map);
+    L.circleMarker(centre, { radius: 7, className: "map-centre", pane: "search", interactive: false }).addTo(map);
     var miles = Number(words.centreMiles);
     if (miles > 0) {
-      var ring = L.circle(centre, { radius: miles * METRES_PER_MILE, className: "map-reach", interactive: false }).addTo(map);
+      var ring = L.circle(centre, { radius: miles * METRES_PER_MILE, className: "map-reach", pane: "search", interactive: false }).addTo(map);
       return ring.getBounds();
     }
     return L.latLngBounds([centre, centre]);

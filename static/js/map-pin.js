@@ -17,7 +17,7 @@
       return;
     }
     var radius = AREA_MILES[words.precision] * ActionsMap.METRES_PER_MILE;
-    var area = L.circle(point, { radius: radius, className: "map-reach", interactive: false }).addTo(map);
+    var area = L.circle(point, { radius: radius, className: "map-reach", pane: "search", interactive: false }).addTo(map);
     map.fitBounds(area.getBounds().pad(1.2), { animate: false });
   }
 

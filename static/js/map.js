@@ -91,6 +91,7 @@
     map.invalidateSize({ animate: false });
     map.getContainer().setAttribute("aria-label", box.dataset.wordMap);
     map.getContainer().setAttribute("role", "region");
+    map.createPane("search"); // above the land, which may arrive later
     addControls(map, box.dataset, config.attribution);
     tameWheel(map);
     bindToggle(map, box, tameTouch(map, box));

@@ -5,9 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 FIRST_ZOOM, LAST_ZOOM = 3, 11
+STATES_UNTIL = 7  # closer than this a state is wider than the view; its letters give way to towns
 HEIGHT = 15  # pixels, with the space that a name needs around it
 LETTER = 6.6  # pixels an average letter takes at 12 px
 CELL = 160  # pixels; wider than the widest name
+
+Box = tuple[float, float, float, float]
+Grid = dict[tuple[int, int], list[Box]]
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Label:
     size: int
     kind: str = "c"
 
-    def box(self, zoom: int) -> tuple[float, float, float, float]:
+    def box(self, zoom: int) -> Box:
         """Left, top, right, bottom in the world's pixels at this zoom."""
         x, y = pixels(self.longitude, self.latitude, zoom)
         width = LETTER * len(self.name) + 6
@@ -49,7 +53,7 @@ def first_zooms(labels: list[Label], most: dict[int, int]) -> dict[Label, int]:
         for label in queue:
             if label in chosen or (label.kind == "c" and label.size < most[zoom]):
                 continue
-            if label.kind == "s" and zoom > 7:
+            if label.kind == "s" and zoom > STATES_UNTIL:
                 continue
             box = label.box(zoom)
             if not any(_overlap(box, other) for cell in _cells(box) for other in grid[cell]):
@@ -58,22 +62,23 @@ def first_zooms(labels: list[Label], most: dict[int, int]) -> dict[Label, int]:
     return chosen
 
 
-def _grid(chosen: dict[Label, int], zoom: int) -> dict[tuple[int, int], list[tuple[float, float, float, float]]]:
-    grid: dict[tuple[int, int], list[tuple[float, float, float, float]]] = defaultdict(list)
+def _grid(chosen: dict[Label, int], zoom: int) -> Grid:
+    grid: Grid = defaultdict(list)
     for label in chosen:
-        _add(grid, label.box(zoom))
+        if label.kind == "c" or zoom <= STATES_UNTIL:
+            _add(grid, label.box(zoom))
     return grid
 
 
-def _add(grid: dict[tuple[int, int], list[tuple[float, float, float, float]]], box: tuple[float, float, float, float]) -> None:
+def _add(grid: Grid, box: Box) -> None:
     for cell in _cells(box):
         grid[cell].append(box)
 
 
-def _cells(box: tuple[float, float, float, float]) -> list[tuple[int, int]]:
+def _cells(box: Box) -> list[tuple[int, int]]:
     left, top, right, bottom = (int(side // CELL) for side in box)
     return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -1,10 +1,9 @@
 """Cut, wrap and pack shapes for a map whose western half is the Pacific."""
 
-from .sources import Point, Ring, simplified
+from .sources import Point, Ring, distance, simplified
 
 # One continuous map: Guam and the Marianas lie west of Hawaii, at longitude 144.8 - 360.
 EAST, WEST, NORTH, SOUTH = -46.0, -224.0, 84.0, -26.0
-FRAMES = ((-180.0, EAST, 0.0), (360.0 + WEST, 180.0, -360.0))
 
 
 def wrapped(ring: Ring) -> Ring:
@@ -14,16 +13,22 @@ def wrapped(ring: Ring) -> Ring:
 
 def framed(ring: Ring) -> list[Ring]:
     """The parts of a ring that lie on the map, already wrapped."""
-    parts = []
-    for left, right, shift in FRAMES:
-        part = _clipped(ring, left, right)
-        if len(part) > 3:
-            parts.append([(x + shift, y) for x, y in part])
-    return parts
+    whole = _unrolled(ring)
+    parts = [_clipped([(x + shift, y) for x, y in whole]) for shift in (-360.0, 0.0)]
+    return [part for part in parts if len(part) > 3]
 
 
-def _clipped(ring: Ring, left: float, right: float) -> Ring:
-    for axis, limit, sign in ((0, left, 1), (0, right, -1), (1, SOUTH, 1), (1, NORTH, -1)):
+def _unrolled(ring: Ring) -> Ring:
+    """The ring without jumps at the antimeridian: Russia runs on from 180 to 190."""
+    out, turn = ring[:1], 0.0
+    for (before, _), (x, y) in zip(ring, ring[1:], strict=False):
+        turn += 360 * ((before - x > 180) - (x - before > 180))
+        out.append((x + turn, y))
+    return out
+
+
+def _clipped(ring: Ring) -> Ring:
+    for axis, limit, sign in ((0, WEST, 1), (0, EAST, -1), (1, SOUTH, 1), (1, NORTH, -1)):
         ring = _half(ring, axis, limit, sign)
     return ring
 
@@ -93,8 +98,13 @@ def roomiest_point(rings: list[Ring]) -> Point:
     for i in range(1, 24):
         for j in range(1, 24):
             point = (min(xs) + (max(xs) - min(xs)) * i / 24, min(ys) + (max(ys) - min(ys)) * j / 24)
-            # A label is wide and low, so room to the sides counts for less than room above and below.
-            room = min((0.6 * (point[0] - x)) ** 2 + (point[1] - y) ** 2 for x, y in edge)
+            room = min(_room(point, a, b) for a, b in zip(edge, edge[1:] + edge[:1], strict=True))
             if room > best[0] and inside(point, [ring]):
                 best = (room, point)
     return best[1]
+
+
+def _room(point: Point, start: Point, end: Point) -> float:
+    """Distance to an edge; a label is wide and low, so room to the sides counts for less."""
+    (x, y), (x1, y1), (x2, y2) = ((0.6 * p[0], p[1]) for p in (point, start, end))
+    return distance((x, y), (x1, y1), (x2, y2))

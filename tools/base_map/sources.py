@@ -91,16 +91,17 @@ def simplified(line: Ring, tolerance: float) -> Ring:
     todo = [(0, len(line) - 1)]
     while todo:
         first, last = todo.pop()
-        distance, index = max(
-            ((_distance(line[i], line[first], line[last]), i) for i in range(first + 1, last)), default=(0.0, first)
+        furthest, index = max(
+            ((distance(line[i], line[first], line[last]), i) for i in range(first + 1, last)), default=(0.0, first)
         )
-        if distance > tolerance:
+        if furthest > tolerance:
             keep.add(index)
             todo += [(first, index), (index, last)]
     return [line[i] for i in sorted(keep)]
 
 
-def _distance(point: Point, start: Point, end: Point) -> float:
+def distance(point: Point, start: Point, end: Point) -> float:
+    """From a point to the nearest place on the line between two others, in degrees."""
     (x, y), (x1, y1), (x2, y2) = point, start, end
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy
