@@ -5,20 +5,39 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from config import SettingsError, from_environ, load_environ
+from config import SettingsError, from_environ, load_environ  # noqa: E402 -- gunicorn does not look here by itself
 
 # Under gunicorn only this exit status ends the master; after any other it starts workers for ever.
 REFUSED = 3
 
 _environ = load_environ()
-_in_production = _environ.get("APP_ENV") == "production"
+_problems = []
+
+
+def _positive(name, default):
+    """A whole number above 0; anything else is remembered and refused below."""
+    text = _environ.get(name) or str(default)
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    _problems.append(f"{name} is {text!r}; it must be a whole number above 0.")
+    return default
+
+
+workers = _positive("WEB_WORKERS", 2)
+threads = _positive("WEB_THREADS", 8)
+try:
+    _settings = from_environ(_environ)
+except SettingsError as error:
+    _problems.extend(error.problems)
+if _problems:
+    # Said once, here in the master, before any worker could repeat it.
+    print("Actions cannot start:", *_problems, sep="\n  - ", file=sys.stderr)
+    sys.exit(REFUSED)
 
 # In development the demo's sign-ins are printed for anybody to use, so the network is kept out. In production a
 # proxy or load balancer stands in front, possibly on another machine.
-bind = f"{'0.0.0.0' if _in_production else '127.0.0.1'}:{_environ.get('PORT') or 8000}"
+bind = f"{'0.0.0.0' if _settings.is_production else '127.0.0.1'}:{_settings.port}"
 worker_class = "gthread"
-workers = int(_environ.get("WEB_WORKERS") or 2)
-threads = int(_environ.get("WEB_THREADS") or 8)
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
@@ -26,17 +45,8 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- memory, not a shared name
 # Private links carry their token in the path, so requests are not logged here.
 accesslog = None
-loglevel = _environ.get("GUNICORN_LOG_LEVEL") or "warning"
+loglevel = "warning"
 # Every worker opens its own database connections and keys; none is shared through a fork.
 preload_app = False
 # Nobody steers a running server from outside.
 control_socket_disable = True
-
-
-def on_starting(server):
-    """Refuse once, in the master, before any worker repeats it."""
-    try:
-        from_environ(_environ)
-    except SettingsError as error:
-        print("Actions cannot start:", *error.problems, sep="\n  - ", file=sys.stderr)
-        sys.exit(REFUSED)
