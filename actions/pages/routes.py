@@ -1,21 +1,38 @@
 """Pages about the site itself, and its health."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, make_response, render_template
 
 from actions.access import public
+from actions.page_cache import keep
+from actions import health
 
 bp = Blueprint("pages", __name__)
 
 
 @bp.get("/privacy")
 @public
-def privacy() -> str:
+def privacy() -> Response:
     """What is held about people, why, and for how long."""
-    return render_template("pages/privacy.html")
+    return keep(make_response(render_template("pages/privacy.html")))
 
 
 @bp.get("/credits")
 @public
-def credits() -> str:
+def credits() -> Response:
     """Whose data and software this site stands on."""
-    return render_template("pages/credits.html")
+    return keep(make_response(render_template("pages/credits.html")))
+
+
+@bp.get("/healthz")
+@public
+def alive() -> Response:
+    """The process answers."""
+    return Response("ok\n", content_type="text/plain")
+
+
+@bp.get("/readyz")
+@public
+def ready() -> Response:
+    """The database answers and its tables are those of this version."""
+    trouble = health.database_trouble()
+    return Response(f"{trouble or 'ok'}\n", status=503 if trouble else 200, content_type="text/plain")

@@ -1,0 +1,122 @@
+"""`flask doctor`: is everything this installation needs there and working?"""
+
+import datetime as dt
+import smtplib
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import click
+from flask import current_app
+from sqlalchemy import func, select
+
+from actions import clock
+from actions.accounts.models import User
+from actions.database import db
+from actions.geo.gazetteer import bundled
+from actions.health import database_trouble
+from actions.rsvps.models import Rsvp
+from actions.sealing import CannotOpen
+from config import ROOT, Settings
+
+SMTP_SECONDS = 10
+MOST_DRIFT = dt.timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found, as a sentence."""
+
+    subject: str
+    is_well: bool
+    said: str
+
+
+@click.command("doctor")
+def doctor() -> None:
+    """Check settings, database, keys, mail, geocoder, clock and catalogues; exit non-zero on trouble."""
+    findings = list(examine(current_app.config["SETTINGS"]))
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.is_well else 'TROUBLE'} {finding.subject}: {finding.said}")
+    if not all(finding.is_well for finding in findings):
+        sys.exit(1)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Run every check, one after the other."""
+    yield Finding("settings", True, f"{settings.app_env}, {settings.site_url}")
+    trouble = database_trouble()
+    yield Finding("database", trouble is None, trouble or f"{db.engine.dialect.name} at this version's migration")
+    if trouble is None:
+        yield _keys()
+        yield _drift()
+    yield _mail(settings)
+    yield _geocoder(settings)
+    yield _instance(settings)
+    yield _catalogues()
+
+
+def _keys() -> Finding:
+    try:
+        db.session.scalars(select(User.email).order_by(User.id).limit(1)).all()
+        db.session.scalars(select(Rsvp.email).order_by(Rsvp.id).limit(1)).all()
+    except CannotOpen as error:
+        return Finding("keys", False, f"{error}. Put the key that sealed it back into DATA_KEYS.")
+    return Finding("keys", True, "what is sealed opens")
+
+
+def _drift() -> Finding:
+    try:
+        here = clock.now()
+    except (OSError, ValueError) as error:
+        return Finding("clock", False, f"CLOCK_FILE cannot be read: {error}")
+    if current_app.config["SETTINGS"].clock_file:
+        return Finding("clock", True, f"set by CLOCK_FILE to {here.isoformat()}")
+    if db.engine.dialect.name == "sqlite":
+        return Finding("clock", True, here.isoformat(timespec="seconds"))
+    there = db.session.scalar(select(func.clock_timestamp())) or here
+    drift = abs(there - dt.datetime.now(dt.UTC))
+    return Finding("clock", drift < MOST_DRIFT, f"{drift.total_seconds():.1f} s from the database's")
+
+
+def _mail(settings: Settings) -> Finding:
+    if settings.mail_url is None:
+        return Finding("mail", True, "kept on disk, readable at /dev/mail")
+    parts = urlsplit(settings.mail_url)
+    connect: Callable[..., smtplib.SMTP] = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    try:
+        with connect(parts.hostname, parts.port or 0, timeout=SMTP_SECONDS) as server:
+            server.ehlo()
+            if parts.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if parts.username and parts.password:
+                server.login(parts.username, parts.password)
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("mail", False, f"{parts.hostname} does not take mail: {type(error).__name__}")
+    return Finding("mail", True, f"{parts.hostname} answers")
+
+
+def _geocoder(settings: Settings) -> Finding:
+    place = bundled().zip("60602")
+    known = place is not None and place.state == "IL"
+    return Finding("geocoder", known, f"{', '.join(settings.geocoders)}; the gazetteer {'reads' if known else 'is broken'}")
+
+
+def _instance(settings: Settings) -> Finding:
+    probe = settings.instance / ".doctor"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return Finding("instance", False, f"{settings.instance} cannot be written: {error.strerror}")
+    return Finding("instance", True, "can be written")
+
+
+def _catalogues() -> Finding:
+    missing = [path.parent.parent.name for path in (ROOT / "translations").rglob("*.po") if not path.with_suffix(".mo").exists()]
+    return Finding("catalogues", not missing, f"not compiled: {', '.join(missing)}" if missing else "compiled")
+

@@ -1,0 +1,1 @@
+"""How long what is held about people is held."""

@@ -1,0 +1,114 @@
+"""Finished public pages kept in memory."""
+
+import gzip
+from collections.abc import Iterable
+
+import pytest
+from werkzeug.test import Client
+from werkzeug.wrappers import Response
+
+from actions.page_cache import KEEP_HEADER, PageCache
+
+BODY = b"<p>Rally</p>" * 200
+
+
+class Site:
+    """An application that counts how often it is asked, and a publication number that tests may move."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.version: int | None = 1
+        self.status = "200 OK"
+        self.headers = [("Content-Type", "text/html"), (KEEP_HEADER, "1")]
+        self.seconds = 0.0
+
+    def __call__(self, environ: dict[str, object], start_response: object) -> Iterable[bytes]:
+        self.asked += 1
+        start_response(self.status, list(self.headers))  # type: ignore[operator]
+        return [BODY]
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site whose seconds tests may move."""
+    made = Site()
+    monkeypatch.setattr("actions.page_cache.time.monotonic", lambda: made.seconds)
+    return made
+
+
+@pytest.fixture
+def client(site: Site) -> Client:
+    """A reader in front of the cache."""
+    return Client(PageCache(site, lambda: site.version), Response)  # type: ignore[arg-type]
+
+
+def test_a_page_is_made_once_and_then_served_from_memory(site: Site, client: Client) -> None:
+    assert [client.get("/").data for _ in range(3)] == [BODY] * 3
+    assert site.asked == 1
+
+
+def test_each_query_and_language_is_a_page_of_its_own(site: Site, client: Client) -> None:
+    for path in ("/", "/?near=60602", "/?near=10001"):
+        client.get(path)
+    client.get("/", base_url="http://localhost/es")
+    assert site.asked == 4
+
+
+def test_a_change_in_public_shows_after_at_most_a_second(site: Site, client: Client) -> None:
+    client.get("/")
+    site.version, site.seconds = 2, 0.9
+    client.get("/")
+    assert site.asked == 1
+    site.seconds = 1.1
+    client.get("/")
+    assert site.asked == 2
+
+
+def test_a_page_is_made_again_after_a_minute(site: Site, client: Client) -> None:
+    client.get("/")
+    site.seconds = 61
+    client.get("/")
+    assert site.asked == 2
+
+
+def test_kept_pages_are_served_while_the_database_is_down(site: Site, client: Client) -> None:
+    client.get("/")
+    site.version, site.seconds = None, 3600
+    assert client.get("/").data == BODY
+    assert site.asked == 1
+    site.version, site.seconds = 1, 3602
+    client.get("/")
+    assert site.asked == 2
+
+
+def test_what_a_view_did_not_mark_is_never_kept(site: Site, client: Client) -> None:
+    site.headers = [("Content-Type", "text/html")]
+    client.get("/")
+    client.get("/")
+    assert site.asked == 2
+
+
+def test_a_page_that_sets_a_cookie_is_never_kept(site: Site, client: Client) -> None:
+    site.headers.append(("Set-Cookie", "session=1"))
+    client.get("/")
+    client.get("/")
+    assert site.asked == 2
+
+
+def test_the_mark_does_not_leave_the_house(site: Site, client: Client) -> None:
+    assert KEEP_HEADER not in client.get("/").headers
+    assert KEEP_HEADER not in client.get("/").headers
+
+
+def test_a_browser_that_has_the_page_is_told_so(site: Site, client: Client) -> None:
+    etag = client.get("/").headers["ETag"]
+    answer = client.get("/", headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_a_browser_that_takes_gzip_gets_gzip(site: Site, client: Client) -> None:
+    answer = client.get("/", headers={"Accept-Encoding": "gzip, br"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(answer.data) == BODY
+    assert len(answer.data) == int(answer.headers["Content-Length"])

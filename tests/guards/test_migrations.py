@@ -1,0 +1,71 @@
+"""One line of migrations, which makes exactly the tables that the models describe, there and back, with rows in them."""
+
+import dataclasses
+import re
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from actions import create_app
+from actions.database import Model, db
+from config import ROOT, Settings
+from tests import factories
+
+
+@pytest.fixture
+def new_app(settings: Settings, empty_database_url: str) -> Flask:
+    """An application on a database without a single table."""
+    url = empty_database_url.replace("postgresql://", "postgresql+psycopg://")
+    return create_app(dataclasses.replace(settings, database_url=url))
+
+
+def _revisions() -> list[str]:
+    script = ScriptDirectory(str(ROOT / "migrations"))
+    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
+
+
+def test_migrations_stand_in_one_line_with_numbers_that_rise() -> None:
+    assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+    revisions = _revisions()
+    assert revisions == sorted(revisions)
+    files = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
+    assert [re.match(r"(\d{4})_[a-z_]+\.py$", name)[1] for name in files] == revisions  # type: ignore[index]
+
+
+def test_upgraded_schema_equals_the_models(new_app: Flask) -> None:
+    with new_app.app_context():
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, Model.metadata) == []
+        db.engine.dispose()
+
+
+def test_each_migration_goes_down_and_up_again_with_rows_in_the_tables(new_app: Flask) -> None:
+    with new_app.app_context():
+        flask_migrate.upgrade()
+        factories.an_rsvp(factories.an_event())
+        db.session.remove()
+        rows = _row_counts()
+        for number, revision in reversed(list(enumerate(_revisions()))):
+            flask_migrate.downgrade(revision=_revisions()[number - 1] if number else "base")
+            kept = {table: count for table, count in _row_counts().items() if table in rows}
+            assert kept == {table: rows[table] for table in kept}, revision
+            flask_migrate.upgrade(revision=revision)
+            flask_migrate.downgrade(revision=_revisions()[number - 1] if number else "base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        flask_migrate.upgrade()
+        assert _row_counts() == {table: int(table == "publications") for table in rows}
+        db.engine.dispose()
+
+
+def _row_counts() -> dict[str, int]:
+    """Rows in each table; a table that a migration alone changes keeps its own."""
+    names = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    with db.engine.connect() as connection:
+        return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar() or 0 for name in sorted(names)}

@@ -1,0 +1,39 @@
+"""Templates compile, carry no inline style or script, and keep every sentence in the catalogue."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from config import ROOT
+
+TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.*"))
+PAGES = [path for path in TEMPLATES if path.suffix == ".html" and path.parts[0] != "email"]
+# Words of a template's own, outside tags, expressions and statements.
+_MARKUP = re.compile(r"{#.*?#}|{%-?\s*trans.*?endtrans\s*-?%}|{%.*?%}|{{.*?}}|<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
+_SPOKEN = re.compile(r"""\b(?:alt|title|placeholder|aria-label|aria-description)="([^"{}]*[A-Za-z]{2}[^"{}]*)\"""")
+
+
+@pytest.mark.sqlite_only
+def test_every_template_compiles(app: Flask) -> None:
+    for path in TEMPLATES:
+        app.jinja_env.get_template(path.as_posix())
+
+
+@pytest.mark.parametrize("path", PAGES, ids=str)
+def test_pages_carry_no_inline_style_or_script(path: str) -> None:
+    text = (ROOT / "templates" / path).read_text(encoding="utf-8")
+    assert re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_templates_say_nothing_outside_the_catalogue(path: str) -> None:
+    text = (ROOT / "templates" / path).read_text(encoding="utf-8")
+    words = re.sub(r"&\w+;|https?://\S+", " ", _MARKUP.sub(" ", text))
+    assert re.findall(r"[A-Za-zÀ-ÿ]{2,}", words) == []
+    assert _SPOKEN.findall(re.sub(r"{#.*?#}", "", text, flags=re.DOTALL)) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_templates_stay_short(path: str) -> None:
+    assert len((ROOT / "templates" / path).read_text(encoding="utf-8").splitlines()) <= 150
