@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -64,6 +65,13 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+
+
+def insert_once(model: type[Model], *key: str) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that passes over rows whose key (the named columns) is there already, on either database."""
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(model).on_conflict_do_nothing(index_elements=key)
+    return sqlite.insert(model).on_conflict_do_nothing(index_elements=key)
 
 
 def engine_options(database_url: str) -> dict[str, Any]:

@@ -61,7 +61,8 @@ class OutboxMail(Model):
     details: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     queued_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    # Set while a worker has it. A lease that ran out is anybody's; the token fences off a worker that wakes too late.
+    # Nobody takes it before this: a worker has it (then there is a token), or it waits for its next try (then none).
+    # A lease that ran out is anybody's; the token fences off a worker that wakes too late.
     leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     lease_token: Mapped[str | None] = mapped_column(String(32))
     attempt_count: Mapped[int] = mapped_column(default=0)
@@ -71,7 +72,10 @@ class OutboxMail(Model):
 
 
 class Suppression(Model):
-    """An address (by keyed hash) that wants no more mail of a kind; `*` is every kind that is not owed."""
+    """An address (by keyed hash) that wants no more mail of a kind.
+
+    `kind` is one kind, a whole lane (`reminder`), or `*` for everything that is not owed.
+    """
 
     __tablename__ = "suppressions"
 

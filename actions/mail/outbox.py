@@ -3,10 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import Insert
-from sqlalchemy.dialects import postgresql, sqlite
-
-from actions.database import db
+from actions.database import db, insert_once
 from actions.mail.composing import lane_of
 from actions.mail.models import MailState, OutboxMail
 
@@ -43,11 +40,4 @@ def queue(
         "attempt_count": 0,
         "outcome": "",
     }
-    db.session.execute(insert_once().values(row))
-
-
-def insert_once() -> Insert:
-    """An INSERT into the outbox that passes over keys that are already there."""
-    if db.engine.dialect.name == "postgresql":
-        return postgresql.insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"])
-    return sqlite.insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"])
+    db.session.execute(insert_once(OutboxMail, "key").values(row))
