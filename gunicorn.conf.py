@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
+# gunicorn does not look beside this file by itself.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from config import SettingsError, from_environ, load_environ  # noqa: E402 -- gunicorn does not look here by itself
+from config import SettingsError, from_environ, load_environ
 
 # Under gunicorn only this exit status ends the master; after any other it starts workers for ever.
 REFUSED = 3

@@ -31,7 +31,7 @@ CARELESS = {
 }
 
 
-class PostgresMissingError(Exception):
+class PostgresMissing(Exception):
     """The server programs are not installed."""
 
 
@@ -39,14 +39,14 @@ def server_programs() -> Path:
     """The folder that holds `initdb` and `postgres`, newest version first.
 
     Raises:
-        PostgresMissingError: when there is none.
+        PostgresMissing: when there is none.
     """
     versions = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
     if versions:
         return max(versions, key=lambda path: float(path.parent.name))
     on_path = shutil.which("initdb")
     if on_path is None:
-        raise PostgresMissingError("PostgreSQL's server programs are missing: apt-get install postgresql")
+        raise PostgresMissing("PostgreSQL's server programs are missing: apt-get install postgresql")
     return Path(on_path).resolve().parent
 
 
