@@ -13,7 +13,7 @@ PAGES = [path for path in TEMPLATES if path.suffix == ".html" and path.parts[0] 
 _JINJA = re.compile(
     r"{#.*?#}|{%-?\s*trans.*?endtrans\s*-?%}|{% block (?:body|page)_class %}.*?{% endblock %}|{%.*?%}|{{.*?}}", re.DOTALL
 )
-_TAGS = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>|&\w+;|https?://\S+", re.DOTALL)
+_TAGS = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>|[a-z-]+="[^"]*"|&\w+;|https?://\S+", re.DOTALL)
 _SPOKEN = re.compile(r"""\b(?:alt|title|placeholder|aria-label|aria-description)="([^"{}]*[A-Za-z]{2}[^"{}]*)\"""")
 
 
