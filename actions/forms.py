@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import LazyString
@@ -34,6 +35,12 @@ def many_lines(text: str | None) -> str:
 class LineField(StringField):
     """One line of text, cleaned."""
 
+    def __init__(
+        self, label: str | LazyString | None = None, validators: Sequence[Any] | None = None, **kwargs: Any
+    ) -> None:
+        # wtforms' types know no translated label; it takes any that turns into text.
+        super().__init__(label, validators, **kwargs)  # type: ignore[arg-type]
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed."""
         if valuelist:
@@ -42,6 +49,12 @@ class LineField(StringField):
 
 class LinesField(TextAreaField):
     """Several lines of text, cleaned."""
+
+    def __init__(
+        self, label: str | LazyString | None = None, validators: Sequence[Any] | None = None, **kwargs: Any
+    ) -> None:
+        # wtforms' types know no translated label; it takes any that turns into text.
+        super().__init__(label, validators, **kwargs)  # type: ignore[arg-type]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed."""

@@ -34,6 +34,8 @@ class Rsvp(Model):
     postal_code: Mapped[str] = mapped_column(SealedText("rsvps.postal_code"))
     language: Mapped[str] = mapped_column(String(8), default="en")
     party_size: Mapped[int] = mapped_column(default=1)
+    # Raised with every change of the answer, so that each change is told by a mail of its own and only once.
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     # Whether the host's organization may write about later actions.
     may_be_contacted: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

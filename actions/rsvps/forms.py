@@ -1,0 +1,161 @@
+"""The RSVP form, and the form on a supporter's own page."""
+
+import datetime as dt
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, HiddenField, IntegerField, SelectMultipleField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from actions import localtime
+from actions.forms import AtMost, Filled, LineField, PublicForm, email_address
+from actions.locale import DEFAULT, LANGUAGES
+from actions.rsvps.models import LARGEST_PARTY
+from actions.rsvps.offer import Offer
+from actions.rsvps.service import RsvpChange, RsvpDetails
+
+PHONE_DIGITS = range(7, 16)
+
+
+def zip_code(form: Form, field: Field) -> None:
+    """Five digits; the four after them are dropped, nobody here needs to know the street."""
+    if not re.fullmatch(r"[0-9]{5}([- ]?[0-9]{4})?", field.data or ""):
+        raise ValidationError(str(_l("Enter a ZIP code of five digits, like 60602")))
+    field.data = field.data[:5]
+
+
+def phone_number(form: Form, field: Field) -> None:
+    """Nothing, or something with as many digits as a phone number has."""
+    digits = re.findall(r"[0-9]", field.data or "")
+    if field.data and (len(digits) not in PHONE_DIGITS or re.search(r"[^0-9+()./ x-]", field.data)):
+        raise ValidationError(str(_l("Enter a phone number like 312-555-0100, or leave it empty")))
+
+
+def left_empty(form: Form, field: Field) -> None:
+    """People do not see this field; programs that fill in everything do."""
+    if field.data:
+        raise ValidationError(str(_l("Leave this field empty")))
+
+
+class PartySizeField(IntegerField):
+    """How many are coming, one when nothing is said."""
+
+    def __init__(self, label: LazyString, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)  # type: ignore[arg-type]  # as in actions.forms: any label that turns into text
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a small whole number; anything else is kept as typed and refused in `pre_validate`."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None if text else 1
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what is no possible party."""
+        if self.data is None or not 1 <= self.data <= LARGEST_PARTY:
+            raise StopValidation(str(_l("Enter a number from 1 to %(most)s", most=LARGEST_PARTY)))
+
+
+class TimeslotsField(SelectMultipleField):
+    """Which of several times somebody is coming, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: LazyString, **kwargs: Any) -> None:
+        super().__init__(label, coerce=int, validate_choice=False, **kwargs)  # type: ignore[arg-type]  # as above
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the numbers; what is none was never on the page."""
+        self.data = [int(text) for text in valuelist if re.fullmatch(r"[0-9]{1,9}", text)]
+
+
+class RsvpForm(PublicForm):
+    """Count me in."""
+
+    given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
+    family_name = LineField(_l("Last name"), [AtMost(100)])
+    email = LineField(
+        _l("Email"), [Filled(_l("Enter an email address like name@example.org")), AtMost(254), email_address]
+    )
+    postal_code = LineField(_l("ZIP code"), [Filled(_l("Enter a ZIP code of five digits, like 60602")), zip_code])
+    phone = LineField(_l("Phone"), [AtMost(40), phone_number])
+    timeslot = TimeslotsField(_l("When are you coming?"))
+    party_size = PartySizeField(_l("How many people are coming, you included?"), default=1)
+    language = HiddenField()
+    consent = SelectMultipleField(validate_choice=False, choices=[])
+    leave_empty = LineField(_l("Leave this field empty"), [left_empty])
+
+    def __init__(self, formdata: MultiDict[str, str] | None, *, offer: Offer, now: dt.datetime, language: str) -> None:
+        super().__init__(formdata, data={"language": language})
+        self._offer = offer
+        self._to_come = offer.to_come(now)
+        self.timeslot.choices = timeslot_choices(offer, now)
+
+    def validate_timeslot(self, field: Field) -> None:
+        """One of several has to be named."""
+        if len(self._to_come) > 1 and not field.data:
+            raise ValidationError(_("Choose when you are coming"))
+
+    def details(self) -> RsvpDetails:
+        """What was typed, checked."""
+        return RsvpDetails(
+            given_name=self.given_name.data or "",
+            family_name=self.family_name.data or "",
+            email=self.email.data or "",
+            postal_code=self.postal_code.data or "",
+            phone=self.phone.data or "",
+            language=self.language.data if self.language.data in LANGUAGES else DEFAULT,
+            party_size=self.party_size.data or 1,
+            may_be_contacted=self._offer.organization_slug in (self.consent.data or ()),
+            timeslot_ids=tuple(self.timeslot.data or ()),
+        )
+
+
+class ManageForm(PublicForm):
+    """What a supporter can change on their own page."""
+
+    given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
+    family_name = LineField(_l("Last name"), [AtMost(100)])
+    phone = LineField(_l("Phone"), [AtMost(40), phone_number])
+    timeslot = TimeslotsField(_l("When are you coming?"))
+    party_size = PartySizeField(_l("How many people are coming, you included?"), default=1)
+
+    def __init__(
+        self, formdata: MultiDict[str, str] | None, *, data: dict[str, Any], offer: Offer, now: dt.datetime
+    ) -> None:
+        super().__init__(formdata, data=data)
+        self._to_come = offer.to_come(now)
+        self.timeslot.choices = timeslot_choices(offer, now)
+
+    def validate_timeslot(self, field: Field) -> None:
+        """No time at all is what the other button is for."""
+        if len(self._to_come) > 1 and not field.data:
+            raise ValidationError(_("Choose when you are coming, or give up your place below"))
+
+    def change(self) -> RsvpChange:
+        """What was typed, checked."""
+        return RsvpChange(
+            given_name=self.given_name.data or "",
+            family_name=self.family_name.data or "",
+            phone=self.phone.data or "",
+            party_size=self.party_size.data or 1,
+            timeslot_ids=tuple(self.timeslot.data or ()),
+        )
+
+
+def timeslot_choices(offer: Offer, now: dt.datetime) -> list[tuple[int, str]]:
+    """The times to choose from, earliest first; a full one says so."""
+    zone = ZoneInfo(offer.time_zone)
+    choices = []
+    for timeslot in sorted(offer.to_come(now), key=lambda timeslot: (timeslot.starts_at, timeslot.id)):
+        day = localtime.long_day(timeslot.starts_at, zone)
+        words = f"{day}, {localtime.time_range(timeslot.starts_at, timeslot.ends_at, zone)}"
+        full = not timeslot.has_room_for(1)
+        choices.append((timeslot.id, _("%(time)s (full)", time=words) if full else words))
+    return choices

@@ -1,0 +1,95 @@
+"""What an event offers to those who want to come, as a pure rule: which timeslots, and for whom."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from actions.errors import Conflict, DomainError
+from actions.events.models import EventState
+
+
+class EventCancelled(Conflict):
+    """The event will not take place."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("This action was cancelled, so nobody can sign up for it."))
+
+
+class EventOver(Conflict):
+    """The event, or every timeslot that was chosen, has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("This action is over, so nobody can sign up for it any more."))
+
+
+class EventFull(Conflict):
+    """There are not enough places for this party."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l(
+                "There are not enough places left. If you signed up with this address before, you still have your"
+                " place: look for the mail we sent you."
+            )
+        )
+
+
+class TimeslotNotChosen(DomainError):
+    """There are several times, and none of them was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("Choose when you are coming"))
+
+
+@dataclass(frozen=True)
+class OfferedTimeslot:
+    """One timeslot as it was when the offer was read; the database decides about the last places."""
+
+    id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    places_left: int | None
+
+    def has_room_for(self, people: int) -> bool:
+        """Whether this many more people fit."""
+        return self.places_left is None or self.places_left >= people
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An event that is public, with all its timeslots in the order of their numbers."""
+
+    event_id: int
+    slug: str
+    state: str
+    time_zone: str
+    organization_slug: str | None
+    timeslots: tuple[OfferedTimeslot, ...]
+
+    def to_come(self, now: dt.datetime) -> tuple[OfferedTimeslot, ...]:
+        """The timeslots that have not ended."""
+        return tuple(timeslot for timeslot in self.timeslots if timeslot.ends_at > now)
+
+    def chosen(self, timeslot_ids: Iterable[int], now: dt.datetime) -> tuple[OfferedTimeslot, ...]:
+        """The timeslots somebody asks for, in the order of their numbers; the only one when there is one.
+
+        Raises:
+            EventCancelled, EventOver: nobody can come any more.
+            TimeslotNotChosen: there are several and none was named.
+        """
+        if self.state == EventState.CANCELLED:
+            raise EventCancelled
+        to_come = self.to_come(now)
+        if not to_come:
+            raise EventOver
+        wanted = frozenset(timeslot_ids)
+        if not wanted and len(to_come) == 1:
+            return to_come
+        chosen = tuple(timeslot for timeslot in to_come if timeslot.id in wanted)
+        if wanted and not chosen:
+            raise EventOver
+        if not chosen:
+            raise TimeslotNotChosen
+        return chosen

@@ -1,0 +1,129 @@
+"""Questions about who is coming."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from actions.coalition.models import Campaign, Organization
+from actions.database import db
+from actions.events.models import Event, EventState, Timeslot, slug_of
+from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.offer import Offer, OfferedTimeslot
+
+ATTENDEES_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """One answer as the host reads it: who, how many, when; no address and no phone."""
+
+    rsvp_id: int
+    name: str
+    party_size: int
+    timeslot_ids: tuple[int, ...]
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class GoingTotals:
+    """How many answered that they are coming, and how many people that makes."""
+
+    answers: int
+    people: int
+
+
+def offer_of(event_id: int) -> Offer | None:
+    """What a public event offers, in one statement; nothing when there is no such event or it is not public."""
+    table = select(
+        Event.title,
+        Event.city,
+        Event.state,
+        Event.time_zone,
+        Organization.slug,
+        Timeslot.id,
+        Timeslot.starts_at,
+        Timeslot.ends_at,
+        Timeslot.capacity - Timeslot.going_count,
+    )
+    rows = db.session.execute(
+        table.join(Campaign, Campaign.id == Event.campaign_id)
+        .outerjoin(Organization, Organization.id == func.coalesce(Event.organization_id, Campaign.organization_id))
+        .outerjoin(Timeslot, Timeslot.event_id == Event.id)
+        .where(Event.id == event_id, Event.state.in_((EventState.APPROVED, EventState.CANCELLED)))
+        .order_by(Timeslot.id)
+    ).all()
+    if not rows:
+        return None
+    title, city, state, time_zone, organization_slug = rows[0][:5]
+    timeslots = tuple(OfferedTimeslot(*row[5:]) for row in rows if row[5] is not None)
+    return Offer(event_id, slug_of(event_id, title, city), state, time_zone, organization_slug, timeslots)
+
+
+def rsvp_of(rsvp_id: int) -> Rsvp | None:
+    """One answer with its event."""
+    return db.session.get(Rsvp, rsvp_id)
+
+
+def timeslots_of(rsvp_id: int) -> list[Timeslot]:
+    """The timeslots somebody is coming to, earliest first."""
+    return list(
+        db.session.scalars(
+            select(Timeslot)
+            .join(Attendance, Attendance.timeslot_id == Timeslot.id)
+            .where(Attendance.rsvp_id == rsvp_id, Attendance.cancelled_at.is_(None))
+            .order_by(Timeslot.starts_at, Timeslot.id)
+        )
+    )
+
+
+def going_count(event_id: int) -> int:
+    """How many people are coming to an event, parties counted, each once whatever number of timeslots."""
+    return going_totals(event_id).people
+
+
+def going_totals(event_id: int) -> GoingTotals:
+    """Answers and people of an event."""
+    answers, people = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+            Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None)
+        )
+    ).one()
+    return GoingTotals(answers, int(people))
+
+
+def attendees(event_id: int, page: int = 1) -> list[Attendee]:
+    """Those who are coming, in the order they answered, fifty a page; two statements whatever their number."""
+    rows = db.session.execute(
+        select(Rsvp.id, Rsvp.given_name, Rsvp.family_name, Rsvp.party_size, Rsvp.created_at)
+        .where(Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None))
+        .order_by(Rsvp.id)
+        .limit(ATTENDEES_A_PAGE)
+        .offset(ATTENDEES_A_PAGE * (page - 1))
+    ).all()
+    timeslots = _timeslot_ids([row.id for row in rows])
+    return [
+        Attendee(
+            row.id,
+            f"{row.given_name} {row.family_name}".strip(),
+            row.party_size,
+            tuple(timeslots[row.id]),
+            row.created_at,
+        )
+        for row in rows
+    ]
+
+
+def _timeslot_ids(rsvp_ids: list[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    if not rsvp_ids:
+        return found
+    rows = db.session.execute(
+        select(Attendance.rsvp_id, Attendance.timeslot_id)
+        .where(Attendance.rsvp_id.in_(rsvp_ids), Attendance.cancelled_at.is_(None))
+        .order_by(Attendance.timeslot_id)
+    )
+    for rsvp_id, timeslot_id in rows:
+        found[rsvp_id].append(timeslot_id)
+    return found

@@ -1,0 +1,218 @@
+"""Deeds of those who are coming: take a place, change the answer, give the place up; and tell all who come."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import JSON, ColumnElement, Insert, SQLColumnExpression, String, cast, literal, select, update
+
+from actions.database import UtcDateTime, db, insert_once
+from actions.errors import Conflict
+from actions.events.models import Event, Timeslot
+from actions.mail import outbox
+from actions.mail.composing import lane_of
+from actions.mail.models import MailState, OutboxMail
+from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.offer import EventFull, Offer, OfferedTimeslot
+from actions.rsvps.places import attend, move_places
+from actions.sealing import lookup_hash
+
+# A double click or a reload sends the same form again within this time.
+SAME_FORM_AGAIN = dt.timedelta(minutes=10)
+
+
+class AnswerWithdrawn(Conflict):
+    """The supporter gave the place up in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("You gave this place up. To come after all, sign up again on the action's page."))
+
+
+@dataclass(frozen=True)
+class RsvpDetails:
+    """What somebody typed who wants to come."""
+
+    given_name: str
+    family_name: str
+    email: str
+    postal_code: str
+    phone: str
+    language: str
+    party_size: int
+    may_be_contacted: bool
+    timeslot_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RsvpChange:
+    """What a supporter's own page can change."""
+
+    given_name: str
+    family_name: str
+    phone: str
+    party_size: int
+    timeslot_ids: tuple[int, ...]
+
+
+def take_place(offer: Offer, details: RsvpDetails, *, now: dt.datetime) -> None:
+    """Hold a place for this address; asking twice holds one place and owes one mail.
+
+    Raises:
+        EventCancelled, EventOver, EventFull, TimeslotNotChosen: nothing was changed.
+    """
+    timeslots = offer.chosen(details.timeslot_ids, now)
+    rsvp_id = db.session.scalar(_insert(offer.event_id, details, now))
+    if rsvp_id is None:
+        _answer_again(offer, timeslots, details, now)
+    else:
+        attend(rsvp_id, [timeslot.id for timeslot in timeslots], details.party_size, now)
+        _owe("rsvp-confirmed", rsvp_id, offer.event_id, 1, now)
+    db.session.commit()
+
+
+def change_answer(rsvp_id: int, change: RsvpChange, offer: Offer, *, now: dt.datetime) -> None:
+    """Take over what a supporter changed on their own page. Timeslots that have ended stay as they were.
+
+    Raises:
+        EventCancelled, EventOver, EventFull, TimeslotNotChosen, AnswerWithdrawn: nothing was changed.
+    """
+    chosen = {timeslot.id for timeslot in offer.chosen(change.timeslot_ids, now)}
+    rsvp = _locked(Rsvp.id == rsvp_id)
+    if rsvp.cancelled_at is not None:
+        raise AnswerWithdrawn
+    current = _timeslot_ids(rsvp_id)
+    wanted = chosen | (current - {timeslot.id for timeslot in offer.to_come(now)})
+    move_places(
+        {
+            timeslot_id: change.party_size * (timeslot_id in wanted) - rsvp.party_size * (timeslot_id in current)
+            for timeslot_id in wanted | current
+        }
+    )
+    attend(rsvp_id, sorted(wanted - current), 0, now)
+    _leave(rsvp_id, current - wanted, now)
+    rsvp.given_name, rsvp.family_name, rsvp.phone = change.given_name, change.family_name, change.phone
+    rsvp.party_size, rsvp.changed_at, rsvp.revision = change.party_size, now, rsvp.revision + 1
+    if wanted != current:
+        _owe("rsvp-confirmed", rsvp_id, rsvp.event_id, rsvp.revision, now)
+    db.session.commit()
+
+
+def give_up_place(rsvp_id: int, *, now: dt.datetime) -> None:
+    """Free the places of an answer and tell its owner; doing it again changes nothing."""
+    rsvp = _locked(Rsvp.id == rsvp_id)
+    if rsvp.cancelled_at is not None:
+        return
+    current = _timeslot_ids(rsvp_id)
+    move_places(dict.fromkeys(current, -rsvp.party_size))
+    _leave(rsvp_id, current, now)
+    rsvp.cancelled_at, rsvp.changed_at, rsvp.revision = now, now, rsvp.revision + 1
+    _owe("rsvp-cancelled", rsvp_id, rsvp.event_id, rsvp.revision, now)
+    db.session.commit()
+
+
+def tell_going(event_id: int, kind: str, now: dt.datetime, details: Mapping[str, object] | None = None) -> None:
+    """Owe everybody who is coming a mail of `kind` about the event's present sequence: one INSERT, however many.
+
+    Call it after the event itself was changed and flushed. `details` are facts of the deed, as in
+    `{"changed": ["time", "place"]}`; the event's sequence is part of the key, so the same change is told once.
+    """
+    # Whoever is taking a place at this moment holds its timeslot: wait for them, so that they are told too.
+    db.session.execute(
+        select(Timeslot.id).where(Timeslot.event_id == event_id).order_by(Timeslot.id).with_for_update(key_share=True)
+    )
+    columns: dict[str, SQLColumnExpression[Any]] = {
+        "kind": literal(kind),
+        "key": literal(f"{kind}:") + cast(Rsvp.id, String) + ":" + cast(Event.sequence, String),
+        "lane": literal(int(lane_of(kind))),
+        "state": literal(MailState.QUEUED.value),
+        "event_id": Rsvp.event_id,
+        "rsvp_id": Rsvp.id,
+        "details": literal(dict(details or {}), JSON()),
+        "queued_at": literal(now, UtcDateTime()),
+        "due_at": literal(now, UtcDateTime()),
+        "attempt_count": literal(0),
+        "outcome": literal(""),
+    }
+    going = (
+        select(*list(columns.values()))
+        .join(Event, Event.id == Rsvp.event_id)
+        .where(Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None))
+    )
+    db.session.execute(insert_once(OutboxMail, "key").from_select(list(columns), going))
+
+
+def _answer_again(offer: Offer, timeslots: tuple[OfferedTimeslot, ...], details: RsvpDetails, now: dt.datetime) -> None:
+    """This address has answered before: add what is new, and never let whoever types it change what was said first."""
+    rsvp = _locked((Rsvp.event_id == offer.event_id) & (Rsvp.email_hash == lookup_hash(details.email)))
+    current = _timeslot_ids(rsvp.id)
+    if rsvp.cancelled_at is not None:
+        _take_over(rsvp, details)
+    elif not _is_same_form(rsvp, details, now) and not all(t.has_room_for(details.party_size) for t in timeslots):
+        # What anybody else would be told: otherwise a full event gives away who is coming to it.
+        db.session.rollback()
+        raise EventFull
+    added = [timeslot.id for timeslot in timeslots if timeslot.id not in current]
+    if not added:
+        return
+    rsvp.cancelled_at, rsvp.changed_at, rsvp.revision = None, now, rsvp.revision + 1
+    attend(rsvp.id, added, rsvp.party_size, now)
+    _owe("rsvp-confirmed", rsvp.id, rsvp.event_id, rsvp.revision, now)
+
+
+def _insert(event_id: int, details: RsvpDetails, now: dt.datetime) -> Insert:
+    """The INSERT that answers with a number, or with nothing when this address has an RSVP for this event."""
+    row = {
+        "event_id": event_id,
+        "given_name": details.given_name,
+        "family_name": details.family_name,
+        "email": details.email,
+        "email_hash": lookup_hash(details.email),
+        "phone": details.phone,
+        "postal_code": details.postal_code,
+        "language": details.language,
+        "party_size": details.party_size,
+        "revision": 1,
+        "may_be_contacted": details.may_be_contacted,
+        "created_at": now,
+        "changed_at": now,
+    }
+    return insert_once(Rsvp, "event_id", "email_hash").values(row).returning(Rsvp.id)
+
+
+def _is_same_form(rsvp: Rsvp, details: RsvpDetails, now: dt.datetime) -> bool:
+    """Whether this is the form that made the answer, sent a second time."""
+    said = (rsvp.given_name, rsvp.family_name, rsvp.postal_code, rsvp.phone, rsvp.party_size)
+    says = (details.given_name, details.family_name, details.postal_code, details.phone, details.party_size)
+    return said == says and now - rsvp.changed_at < SAME_FORM_AGAIN
+
+
+def _take_over(rsvp: Rsvp, details: RsvpDetails) -> None:
+    """Somebody who had given up comes after all: what they say now counts."""
+    rsvp.given_name, rsvp.family_name, rsvp.email = details.given_name, details.family_name, details.email
+    rsvp.postal_code, rsvp.phone, rsvp.language = details.postal_code, details.phone, details.language
+    rsvp.party_size, rsvp.may_be_contacted = details.party_size, details.may_be_contacted
+
+
+def _locked(condition: ColumnElement[bool]) -> Rsvp:
+    """One answer, held against other deeds. Not against foreign keys: mails that are being queued refer to it."""
+    statement = select(Rsvp).where(condition).with_for_update(key_share=True)
+    return db.session.execute(statement, execution_options={"populate_existing": True}).scalar_one()
+
+
+def _timeslot_ids(rsvp_id: int) -> set[int]:
+    query = select(Attendance.timeslot_id).where(Attendance.rsvp_id == rsvp_id, Attendance.cancelled_at.is_(None))
+    return set(db.session.scalars(query))
+
+
+def _leave(rsvp_id: int, timeslot_ids: set[int], now: dt.datetime) -> None:
+    db.session.execute(
+        update(Attendance)
+        .where(Attendance.rsvp_id == rsvp_id, Attendance.timeslot_id.in_(timeslot_ids))
+        .values(cancelled_at=now)
+    )
+
+
+def _owe(kind: str, rsvp_id: int, event_id: int, revision: int, now: dt.datetime) -> None:
+    outbox.queue(kind, f"{kind}:{rsvp_id}:{revision}", now=now, rsvp_id=rsvp_id, event_id=event_id)
