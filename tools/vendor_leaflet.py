@@ -6,11 +6,13 @@ The only third-party code that a reader's browser runs; everything else under st
 """
 
 import hashlib
+import shutil
 import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
 
+NPM = shutil.which("npm") or "npm"
 VENDOR = Path(__file__).resolve().parent.parent / "static/vendor"
 PACKAGES = {
     "leaflet@1.9.4": (
@@ -49,7 +51,7 @@ def vendored(package: str, licence: str, files: dict[str, str]) -> list[str]:
     name, version = package.split("@")
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
+        subprocess.run([NPM, "pack", "--silent", package], cwd=folder, check=True)
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             for source, target in files.items():
                 member = archive.extractfile(f"package/{source}")

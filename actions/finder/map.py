@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import folium
-from branca.element import MacroElement
+from branca.element import Figure, MacroElement
 from jinja2 import Template
 
 MAP_ID = "actions"
@@ -57,7 +57,7 @@ class EventLayer(MacroElement):
     )
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves this one without types
         self._name = "EventLayer"
         self.settings = settings
 
@@ -65,11 +65,12 @@ class EventLayer(MacroElement):
 @lru_cache(maxsize=8)
 def map_script(config: MapConfig) -> MapShell:
     """The frame for this configuration; the same configuration gives the same bytes in every process."""
-    map_ = _framed_map(config)
-    root = map_.get_root()
-    root.render()
-    script = root.script.render().strip() + "\n"
-    html = root.html.render().strip()
+    figure = Figure()
+    figure.add_child(_framed_map(config))
+    # Rendering the whole is what fills the parts; the whole itself, with its inline styles, is thrown away.
+    figure.render()
+    script = figure.script.render().strip() + "\n"
+    html = figure.html.render().strip()
     return MapShell(script, html, hashlib.sha256(script.encode()).hexdigest()[:12])
 
 

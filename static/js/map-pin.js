@@ -3,7 +3,7 @@
   "use strict";
 
   var AREA_MILES = { zip: 2, city: 4 };
-  var STEP = 8; // pixels an arrow moves the pin; five times as far with Shift
+  var STEP = 4; // pixels an arrow moves the pin; five times as far with Shift
   var ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
   /** An event's page: a pin on its meeting point, or a circle around the approximate area. */
@@ -11,7 +11,8 @@
     var words = box.dataset;
     var point = L.latLng(Number(words.latitude), ActionsMap.onMap(Number(words.longitude)));
     if (ActionsMap.isExact(words.precision)) {
-      map.setView(point, Math.min(map.getMaxZoom(), 15), { animate: false });
+      // One short of the closest, so that a map without streets still shows the towns around.
+      map.setView(point, Math.min(map.getMaxZoom() - 1, 15), { animate: false });
       var icon = ActionsMap.placeIcon(true, words.wordPlace);
       L.marker(point, { icon: icon, interactive: false, keyboard: false }).addTo(map);
       return;

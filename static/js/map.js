@@ -28,7 +28,7 @@
 
   /* A wheel scrolls the page until the reader has turned to the map. */
   function tameWheel(map) {
-    map.on("click focus", function () { map.scrollWheelZoom.enable(); });
+    map.on("click", function () { map.scrollWheelZoom.enable(); });
     map.getContainer().addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
   }
 

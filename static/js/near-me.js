@@ -45,8 +45,11 @@
     button.addEventListener("click", function () {
       button.setAttribute("aria-busy", "true");
       say(words.wordLooking);
-      Promise.all([position(), points(words.points)]).then(function (found) {
-        var zip = nearestZip(found[1], found[0].coords.latitude, found[0].coords.longitude);
+      position().then(function (place) {
+        return points(words.points).then(function (file) {
+          return nearestZip(file, place.coords.latitude, place.coords.longitude);
+        });
+      }).then(function (zip) {
         if (!zip) { say(words.wordOutside); return; }
         field.value = zip;
         say(words.wordFound.replace("{zip}", zip));

@@ -1,6 +1,8 @@
 """Cut, wrap and pack shapes for a map whose western half is the Pacific."""
 
-from .sources import Point, Ring, distance, simplified
+from itertools import pairwise
+
+from base_map.sources import Point, Ring, distance, simplified
 
 # One continuous map: Guam and the Marianas lie west of Hawaii, at longitude 144.8 - 360.
 EAST, WEST, NORTH, SOUTH = -46.0, -224.0, 84.0, -26.0
@@ -21,7 +23,7 @@ def framed(ring: Ring) -> list[Ring]:
 def _unrolled(ring: Ring) -> Ring:
     """The ring without jumps at the antimeridian: Russia runs on from 180 to 190."""
     out, turn = ring[:1], 0.0
-    for (before, _), (x, y) in zip(ring, ring[1:], strict=False):
+    for (before, _), (x, y) in pairwise(ring):
         turn += 360 * ((before - x > 180) - (x - before > 180))
         out.append((x + turn, y))
     return out
@@ -68,7 +70,7 @@ def packed(line: Ring, scale: int, closed: bool = True) -> list[int]:
         whole.pop()
     if len(whole) < (3 if closed else 2):
         return []
-    steps = [v for a, b in zip(whole, whole[1:], strict=False) for v in (b[0] - a[0], b[1] - a[1])]
+    steps = [v for a, b in pairwise(whole) for v in (b[0] - a[0], b[1] - a[1])]
     return [*whole[0], *steps]
 
 

@@ -4,6 +4,7 @@ import json
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def _polygon(body: bytes) -> list[Ring]:
     starts = [*struct.unpack(f"<{parts}i", body[44 : 44 + 4 * parts]), points]
     numbers = struct.unpack(f"<{2 * points}d", body[44 + 4 * parts : 44 + 4 * parts + 16 * points])
     every = list(zip(numbers[::2], numbers[1::2], strict=True))
-    return [every[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    return [every[start:end] for start, end in pairwise(starts)]
 
 
 def simplified(line: Ring, tolerance: float) -> Ring:
