@@ -51,3 +51,9 @@ loglevel = "warning"
 preload_app = False
 # Nobody steers a running server from outside.
 control_socket_disable = True
+
+
+def when_ready(server):
+    """Tell the person at the terminal where to look; a log in production has no use for it."""
+    if not _settings.is_production:
+        print(f"Actions is at {_settings.site_url} (Ctrl-C stops it)", flush=True)

@@ -37,7 +37,7 @@ def test_gunicorn_serves_and_ends_when_told(tmp_path: Path) -> None:
     server = LiveServer(tmp_path, SECRETS, NOW)
     try:
         server.start()
-        assert server.log() == ""
+        assert server.log() == f"Actions is at {server.url} (Ctrl-C stops it)\n"
     finally:
         server.stop()
     assert not _anybody_mentions(str(server.port))
