@@ -9,8 +9,12 @@ from actions.events.cli import events as events_commands
 from actions.exports import routes as exports
 from actions.exports.cli import attendance as attendance_commands
 from actions.finder import routes as finder
+from actions.mail import dev_routes as dev_mail
+from actions.mail import routes as mail
+from actions.mail.cli import mail as mail_commands
 from actions.moderation import routes as organize
 from actions.pages import routes as pages
+from actions.reminders import emails as reminders_emails
 from config import Settings
 
 BLUEPRINTS = (
@@ -18,6 +22,7 @@ BLUEPRINTS = (
     exports.bp,
     finder.bp,
     host.bp,
+    mail.bp,
     organize.bp,
     pages.bp,
 )
@@ -25,7 +30,10 @@ COMMANDS = (
     attendance_commands,
     doctor.doctor,
     events_commands,
+    mail_commands,
 )
+# Importing these is what makes their mails known to delivery.
+MAILS = (reminders_emails,)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -34,3 +42,4 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
+    dev_mail.init_app(app, settings)

@@ -1,0 +1,55 @@
+"""Commands of mail: work, and say how it stands."""
+
+import datetime as dt
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from actions import clock
+from actions.mail import queries
+from actions.mail.models import MailState
+from actions.worker import Worker, stopped_by_signals
+
+mail = AppGroup("mail", help="Deliver mail, or see what waits.")
+
+
+@mail.command("work")
+@click.option("--once", is_flag=True, help="End when nothing is due.")
+def work(once: bool) -> None:
+    """Queue what is due and deliver it. Any number of these may run, on any number of machines."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
+    worker = Worker(app, app.config["SETTINGS"], refine=lambda now, most: None)
+    with stopped_by_signals(worker.stopping.set):
+        if not once:
+            worker.run_until_stopped()
+        elif not worker.run_once():
+            raise click.ClickException("The mail server takes no mail. Nothing is lost; run this again later.")
+
+
+@mail.command("status")
+def status() -> None:
+    """Count mails by kind and state, and name the one that has waited longest."""
+    states = [state.value for state in MailState]
+    rows = [(kind, *(str(by_state.get(state, 0)) for state in states)) for kind, by_state in queries.counts().items()]
+    for kind, *numbers in [("kind", *states), *rows]:
+        click.echo(f"{kind:<22}" + "".join(f"{number:>10}" for number in numbers))
+    now = clock.now()
+    oldest = queries.oldest_waiting(now)
+    if oldest is None:
+        click.echo("Nothing is waiting.")
+        return
+    click.echo(
+        f"Oldest waiting: {oldest.kind}, due for {_length(now - oldest.since)}, tried {oldest.attempt_count} times."
+    )
+    if oldest.outcome:
+        click.echo(f"Last answer: {oldest.outcome}")
+
+
+def _length(span: dt.timedelta) -> str:
+    """As in `2 h 5 min`, or `40 s`."""
+    seconds = int(span.total_seconds())
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{seconds} s"
