@@ -1,0 +1,85 @@
+"""The demo day, brought in the way an organizer would bring it."""
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from actions.accounts import passwords
+from actions.accounts.models import User
+from actions.coalition.models import Campaign, Membership, Role
+from actions.database import db
+from actions.demo.rallies import as_csv, demo_day
+from actions.demo.supporters import add_rsvps
+from actions.events.models import Event
+from actions.imports.service import ImportReport, import_events
+from actions.sealing import lookup_hash
+
+SLUG = "families-belong-together"
+TITLE = "Families Belong Together"
+SUMMARY = (
+    "Rallies, marches and vigils in every state: end the separation and detention of migrant families, "
+    "and bring those who were separated back together."
+)
+PASSWORD = "families-belong-together"  # noqa: S105  # printed at start-up; the demo is refused in production
+SIGN_INS = (("organizer@example.org", "Olga Organizer"), ("host@example.org", "Hal Host"))
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """What loading the demo day did."""
+
+    day: dt.date
+    imported: ImportReport
+    rsvp_count: int
+
+
+def is_empty() -> bool:
+    """Whether the database holds no event at all."""
+    return db.session.scalar(select(func.count()).select_from(select(Event.id).limit(1).subquery())) == 0
+
+
+def load(now: dt.datetime) -> DemoReport:
+    """Bring in the demo day, or complete it. Doing it again changes nothing until the day is over."""
+    campaign = _campaign(now)
+    day = campaign.day_on
+    assert day is not None  # _campaign sets it
+    for email, name in SIGN_INS:
+        _sign_in(email, name, now)
+    db.session.commit()
+    imported = import_events(io.BytesIO(as_csv(day)), campaign.id, for_review=False, now=now)
+    rsvp_count = add_rsvps(campaign, now)
+    db.session.commit()
+    return DemoReport(day, imported, rsvp_count)
+
+
+def _campaign(now: dt.datetime) -> Campaign:
+    # The demo's "today" is that of the earliest mainland zone, so that no event is on another Saturday than the rest.
+    today = (now - dt.timedelta(hours=5)).date()
+    campaign = db.session.scalar(select(Campaign).where(Campaign.slug == SLUG))
+    if campaign is None:
+        campaign = Campaign(slug=SLUG, title=TITLE, summary=SUMMARY, created_at=now)
+        db.session.add(campaign)
+    if campaign.day_on is None or campaign.day_on <= today:
+        campaign.day_on = demo_day(today)
+    db.session.flush()
+    return campaign
+
+
+def _sign_in(email: str, name: str, now: dt.datetime) -> None:
+    user = db.session.scalar(select(User).where(User.email_hash == lookup_hash(email)))
+    if user is not None:
+        return
+    user = User(
+        email=email,
+        email_hash=lookup_hash(email),
+        name=name,
+        password_hash=passwords.hashed(PASSWORD),
+        email_verified_at=now,
+        created_at=now,
+    )
+    db.session.add(user)
+    db.session.flush()
+    if email.startswith("organizer"):
+        db.session.add(Membership(user_id=user.id, role=Role.ADMIN, created_at=now))
