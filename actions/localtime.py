@@ -1,6 +1,7 @@
 """Instants as people read them: in the event's own zone, with the zone's name, in the reader's language."""
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_name
@@ -12,27 +13,39 @@ def _language() -> str:
     return str(get_locale() or "en")
 
 
+# On the day of action thousands of events share a few dates and times, and Babel takes its time over each.
+@lru_cache(maxsize=4096)
+def _date_text(day: dt.date, pattern: str, language: str) -> str:
+    return format_date(day, format=pattern, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _time_text(time: dt.time, language: str) -> str:
+    # In ordinary spaces, so that it can be searched and copied.
+    text = format_time(time, format="short", locale=language)
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def long_day(instant: dt.datetime, zone: ZoneInfo) -> str:
     """As in `Saturday, December 5, 2026`."""
-    return format_date(instant.astimezone(zone).date(), format="full", locale=_language())
+    return _date_text(instant.astimezone(zone).date(), "full", _language())
 
 
 def short_day(instant: dt.datetime, zone: ZoneInfo) -> str:
     """As in `Sat, Dec 5`."""
     pattern = "EEE d MMM" if _language().startswith("es") else "EEE, MMM d"
-    return format_date(instant.astimezone(zone).date(), format=pattern, locale=_language())
+    return _date_text(instant.astimezone(zone).date(), pattern, _language())
 
 
 def day_parts(instant: dt.datetime, zone: ZoneInfo) -> tuple[str, str, str]:
     """Month, day and weekday for the tear-off date, as in `Dec`, `5`, `Sat`."""
     day = instant.astimezone(zone).date()
-    return tuple(format_date(day, format=pattern, locale=_language()) for pattern in ("LLL", "d", "EEE"))  # type: ignore[return-value]
+    return tuple(_date_text(day, pattern, _language()) for pattern in ("LLL", "d", "EEE"))  # type: ignore[return-value]
 
 
 def clock_time(instant: dt.datetime, zone: ZoneInfo) -> str:
-    """As in `11:00 AM`, in ordinary spaces so that it can be searched and copied."""
-    text = format_time(instant.astimezone(zone).time(), format="short", locale=_language())
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
+    """As in `11:00 AM`."""
+    return _time_text(instant.astimezone(zone).time(), _language())
 
 
 def zone_short(instant: dt.datetime, zone: ZoneInfo) -> str:

@@ -55,9 +55,12 @@ class Event(Model):
         CheckConstraint("state IN ('draft', 'pending', 'approved', 'declined', 'cancelled')", name="state_known"),
         CheckConstraint("address_visibility IN ('public', 'going')", name="address_visibility_known"),
         # The finder's index: an expanding box over latitude and longitude among what the public may see.
-        Index("ix_events_state_place", "state", "latitude", "longitude"),
+        # The last two columns let it drop what is over and coarsen what is withheld without opening the row.
+        Index("ix_events_state_place", "state", "latitude", "longitude", "last_ends_at", "address_visibility"),
         Index("ix_events_campaign_state", "campaign_id", "state"),
-        Index("ix_events_state_last_ends_at", "state", "last_ends_at"),
+        # Soonest first, and the counts by state and kind, each answered from the index alone.
+        Index("ix_events_state_last_ends_at", "state", "last_ends_at", "first_starts_at"),
+        Index("ix_events_state_region_kind", "state", "us_state", "kind", "last_ends_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -134,7 +137,7 @@ class Event(Model):
     @property
     def slug(self) -> str:
         """The readable tail of its address: id, then title and town in plain letters."""
-        return f"{self.id}-{slugify(f'{self.title} {self.city}')}".rstrip("-")
+        return slug_of(self.id, self.title, self.city)
 
     def is_over(self, now: dt.datetime) -> bool:
         """Whether the last timeslot has ended."""
@@ -185,6 +188,11 @@ class Publication(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
+
+
+def slug_of(event_id: int, title: str, city: str) -> str:
+    """The tail of an event's address, as in `17-rally-chicago`."""
+    return f"{event_id}-{slugify(f'{title} {city}')}".rstrip("-")
 
 
 def slugify(text: str) -> str:

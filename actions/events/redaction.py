@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+
+from sqlalchemy import Row
 
 from actions.events.models import AddressVisibility, Event
 
@@ -45,13 +48,23 @@ class ShownPlace:
         return ", ".join(part for part in (self.venue, self.address, tail) if part)
 
 
-def shown_place(event: Event, audience: Audience) -> ShownPlace:
-    """The place of an event for an audience; withheld details are absent, and the point is coarse."""
+def public_point(latitude: float, longitude: float, address_visibility: str) -> tuple[float, float]:
+    """The point that the public may reckon with. Distances too: three exact ones would give a door away."""
+    if address_visibility == AddressVisibility.GOING:
+        return round(latitude, ROUNDED_TO), round(longitude, ROUNDED_TO)
+    return latitude, longitude
+
+
+def shown_place(event: Event | Row[Any], audience: Audience) -> ShownPlace:
+    """The place of an event for an audience; withheld details are absent, and the point is coarse.
+
+    Takes an event, or a row that has the same columns.
+    """
     withheld = event.address_visibility == AddressVisibility.GOING and audience is Audience.PUBLIC
     latitude, longitude, precision = event.latitude, event.longitude, event.precision
+    if withheld and latitude is not None and longitude is not None:
+        latitude, longitude = public_point(latitude, longitude, event.address_visibility)
     if withheld:
-        latitude = None if latitude is None else round(latitude, ROUNDED_TO)
-        longitude = None if longitude is None else round(longitude, ROUNDED_TO)
         precision = None if precision is None else "city"
     return ShownPlace(
         venue="" if withheld else event.venue,

@@ -1,0 +1,125 @@
+"""Events as lists show them: few columns, never a sealed one, two queries for any number of events."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import Row, select
+
+from actions.database import db
+from actions.events.going import going_band
+from actions.events.models import Event, Timeslot, slug_of
+from actions.events.redaction import Audience, ShownPlace, shown_place
+
+COLUMNS = (
+    Event.id,
+    Event.title,
+    Event.kind,
+    Event.venue,
+    Event.address,
+    Event.city,
+    Event.region,
+    Event.postal_code,
+    Event.latitude,
+    Event.longitude,
+    Event.precision,
+    Event.address_visibility,
+    Event.online_url,
+    Event.time_zone,
+    Event.is_wheelchair_accessible,
+    Event.has_sign_language,
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One timeslot that has not ended."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    capacity: int | None
+    going_count: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One event in a list, with its next timeslot and what the public may know of its place."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    zone: ZoneInfo
+    shown: ShownPlace
+    is_online: bool
+    is_wheelchair_accessible: bool
+    has_sign_language: bool
+    slots: tuple[Slot, ...]
+    miles: float | None
+
+    @property
+    def next(self) -> Slot:
+        """The timeslot that the date and the time are of."""
+        return self.slots[0]
+
+    @property
+    def place(self) -> str:
+        """As in `Daley Plaza, Chicago, IL`."""
+        return ", ".join(part for part in (self.shown.venue, self.shown.town) if part) or _("Online")
+
+    @property
+    def going(self) -> str | None:
+        """As in `50+ going`."""
+        return going_band(sum(slot.going_count for slot in self.slots))
+
+    @property
+    def places_left(self) -> int | None:
+        """Free places over all timeslots; nothing when one of them has no limit."""
+        if any(slot.capacity is None for slot in self.slots):
+            return None
+        return sum(max(0, (slot.capacity or 0) - slot.going_count) for slot in self.slots)
+
+
+def cards_of(event_ids: Sequence[int], now: dt.datetime, miles: Mapping[int, float] | None = None) -> list[Card]:
+    """The cards of these events in this order; an event with no timeslot to come has none."""
+    rows = {row.id: row for row in db.session.execute(select(*COLUMNS).where(Event.id.in_(event_ids)))}
+    slots = slots_of(event_ids, now)
+    distances = miles or {}
+    return [
+        card_from(rows[event_id], slots[event_id], distances.get(event_id))
+        for event_id in event_ids
+        if event_id in rows and event_id in slots
+    ]
+
+
+def card_from(row: Row[Any], slots: Sequence[Slot], miles: float | None = None) -> Card:
+    """The card of a row of `COLUMNS` and the event's timeslots to come, soonest first."""
+    return Card(
+        id=row.id,
+        slug=slug_of(row.id, row.title, row.city),
+        title=row.title,
+        kind=row.kind,
+        zone=ZoneInfo(row.time_zone),
+        shown=shown_place(row, Audience.PUBLIC),
+        is_online=bool(row.online_url),
+        is_wheelchair_accessible=row.is_wheelchair_accessible,
+        has_sign_language=row.has_sign_language,
+        slots=tuple(slots),
+        miles=miles,
+    )
+
+
+def slots_of(event_ids: Sequence[int], now: dt.datetime) -> dict[int, list[Slot]]:
+    """The timeslots of these events that have not ended, soonest first."""
+    query = (
+        select(Timeslot.event_id, Timeslot.starts_at, Timeslot.ends_at, Timeslot.capacity, Timeslot.going_count)
+        .where(Timeslot.event_id.in_(event_ids), Timeslot.ends_at > now)
+        .order_by(Timeslot.starts_at)
+    )
+    found: dict[int, list[Slot]] = {}
+    for event_id, *slot in db.session.execute(query):
+        found.setdefault(event_id, []).append(Slot(*slot))
+    return found
