@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from actions.accounts.models import User
+from actions.accounts.queries import has_ended
 from actions.database import db
 from actions.extensions import login
 from actions.policy import is_staff, signed_in_user
@@ -58,7 +59,9 @@ def _require_sign_in() -> Response | None:
 
 @login.user_loader  # type: ignore[untyped-decorator]
 def _user_of_session(session_id: str) -> User | None:
-    """The account a session belongs to, unless its epoch has moved on since."""
+    """The account a session belongs to, unless its epoch has moved on since or somebody signed out of it."""
+    if has_ended(session.get("number")):
+        return None
     number, _, epoch = session_id.partition(".")
     user = db.session.get(User, int(number)) if number.isdigit() else None
     return user if user is not None and str(user.session_epoch) == epoch and user.is_active else None

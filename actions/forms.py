@@ -62,8 +62,15 @@ class LinesField(TextAreaField):
             self.data = many_lines(valuelist[0])
 
 
-class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class SessionForm(FlaskForm):
     """A form that a session stands behind: it carries a CSRF token."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)  # type: ignore[no-untyped-call]  # flask-wtf has no types
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether it was sent and everything in it will do."""
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
 
 
 class PublicForm(Form):

@@ -3,7 +3,9 @@
 from flask import Flask
 
 from actions import doctor
-from actions.accounts import routes as accounts
+from actions.accounts import emails as accounts_emails
+from actions.accounts import settings_routes as accounts
+from actions.coalition import cli as coalition_commands
 from actions.events import desk_routes as host
 from actions.events.cli import events as events_commands
 from actions.exports import routes as exports
@@ -28,12 +30,18 @@ BLUEPRINTS = (
 )
 COMMANDS = (
     attendance_commands,
+    coalition_commands.campaigns,
+    coalition_commands.organizations,
+    coalition_commands.users,
     doctor.doctor,
     events_commands,
     mail_commands,
 )
 # Importing these is what makes their mails known to delivery.
-MAILS = (reminders_emails,)
+MAILS = (
+    accounts_emails,
+    reminders_emails,
+)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from actions.database import Model, UtcDateTime
 from actions.sealing import SealedText
 
 
-class User(UserMixin, Model):  # type: ignore[misc]  # flask-login ships no types
+class User(UserMixin, Model):
     """Somebody with an account: a host, or one of the coalition's staff."""
 
     __tablename__ = "users"
@@ -28,6 +28,8 @@ class User(UserMixin, Model):  # type: ignore[misc]  # flask-login ships no type
     is_suspended: Mapped[bool] = mapped_column(default=False)
     # Raised to end every session and void every mailed link of this account.
     session_epoch: Mapped[int] = mapped_column(default=1)
+    # Raised whenever a mailed link is used; links carry the number that was current when they were made.
+    link_number: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     signed_in_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
@@ -46,3 +48,12 @@ class LinkPurpose(StrEnum):
 
     VERIFY = "verify-address"
     SIGN_IN = "sign-in"
+
+
+class EndedSession(Model):
+    """A session that somebody signed out of, kept until its cookie would have run out by itself."""
+
+    __tablename__ = "ended_sessions"
+
+    number_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    forget_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
