@@ -12,6 +12,7 @@
   var NamedIcon = L.DivIcon.extend({
     createIcon: function (old) {
       var element = L.DivIcon.prototype.createIcon.call(this, old);
+      element.setAttribute("role", "img"); // Leaflet makes it a button where it can be pressed
       element.setAttribute("aria-label", this.options.label);
       return element;
     }
