@@ -1,6 +1,6 @@
 """The Flask extensions, made once and bound to an application in `create_app`."""
 
-from flask import request
+from flask import has_request_context, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -16,6 +16,8 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
 
 def locale_of_request() -> str:
-    """The language that the address asks for; see `actions.locale`."""
+    """The language that the address asks for; see `actions.locale`. Commands and the worker have no address: English."""
+    if not has_request_context():
+        return "en"
     language: str = request.environ.get("actions.locale", "en")
     return language
