@@ -7,9 +7,11 @@ from actions.accounts import emails as accounts_emails
 from actions.accounts import settings_routes as accounts
 from actions.coalition import cli as coalition_commands
 from actions.events import desk_routes as host
+from actions.events import routes as events
 from actions.events.cli import events as events_commands
 from actions.exports import routes as exports
 from actions.exports.cli import attendance as attendance_commands
+from actions.feeds import routes as feeds
 from actions.finder import routes as finder
 from actions.mail import dev_routes as dev_mail
 from actions.mail import routes as mail
@@ -17,16 +19,21 @@ from actions.mail.cli import mail as mail_commands
 from actions.moderation import routes as organize
 from actions.pages import routes as pages
 from actions.reminders import emails as reminders_emails
+from actions.rsvps import emails as rsvps_emails
+from actions.rsvps import routes as rsvps
 from config import Settings
 
 BLUEPRINTS = (
     accounts.bp,
+    events.bp,
     exports.bp,
+    feeds.bp,
     finder.bp,
     host.bp,
     mail.bp,
     organize.bp,
     pages.bp,
+    rsvps.bp,
 )
 COMMANDS = (
     attendance_commands,
@@ -41,6 +48,7 @@ COMMANDS = (
 MAILS = (
     accounts_emails,
     reminders_emails,
+    rsvps_emails,
 )
 
 

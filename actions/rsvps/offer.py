@@ -72,6 +72,21 @@ class Offer:
         """The timeslots that have not ended."""
         return tuple(timeslot for timeslot in self.timeslots if timeslot.ends_at > now)
 
+    def is_open(self, now: dt.datetime) -> bool:
+        """Whether anybody can still come."""
+        return self.state == EventState.APPROVED and bool(self.to_come(now))
+
+    def check_open(self, now: dt.datetime) -> None:
+        """Stop where nobody can come any more.
+
+        Raises:
+            EventCancelled, EventOver: and the sentence says which.
+        """
+        if self.state == EventState.CANCELLED:
+            raise EventCancelled
+        if not self.to_come(now):
+            raise EventOver
+
     def chosen(self, timeslot_ids: Iterable[int], now: dt.datetime) -> tuple[OfferedTimeslot, ...]:
         """The timeslots somebody asks for, in the order of their numbers; the only one when there is one.
 
@@ -79,11 +94,8 @@ class Offer:
             EventCancelled, EventOver: nobody can come any more.
             TimeslotNotChosen: there are several and none was named.
         """
-        if self.state == EventState.CANCELLED:
-            raise EventCancelled
+        self.check_open(now)
         to_come = self.to_come(now)
-        if not to_come:
-            raise EventOver
         wanted = frozenset(timeslot_ids)
         if not wanted and len(to_come) == 1:
             return to_come

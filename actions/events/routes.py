@@ -1,0 +1,67 @@
+"""The public page of an event, and the page after signing up."""
+
+import datetime as dt
+
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
+from flask_babel import LazyString
+from werkzeug.wrappers import Response as AnyResponse
+
+from actions import clock, page_cache
+from actions.access import public
+from actions.events.kinds import KIND_NAMES
+from actions.events.models import Event
+from actions.events.page import event_for_page, event_number, event_page, timeslots_of
+from actions.links import absolute
+from actions.policy import may_see_unpublished, signed_in_user
+from actions.rsvps.forms import RsvpForm
+from actions.rsvps.queries import going_count, offer_of
+from actions.templating import language
+
+bp = Blueprint("events", __name__)
+
+
+@bp.get("/events/<slug>")
+@public
+def page(slug: str) -> AnyResponse:
+    """One event. Its number alone or an outdated title leads to the canonical address."""
+    event = _visible_event(slug)
+    if slug != event.slug:
+        return redirect(url_for("events.page", slug=event.slug), 301)
+    now = clock.now()
+    offer = offer_of(event.id)
+    form = RsvpForm(None, offer=offer, now=now, language=language()) if offer else None
+    response = make_response(event_html(event, form, now))
+    # What only the host and the staff may see yet is never kept for others.
+    return page_cache.keep(response) if event.is_public else response
+
+
+@bp.get("/events/<slug>/thanks")
+@public
+def thanks(slug: str) -> AnyResponse:
+    """After signing up: the same for everybody, so that it says nothing about who did."""
+    event = _visible_event(slug)
+    if not event.is_public:
+        abort(404)
+    if slug != event.slug:
+        return redirect(url_for("events.thanks", slug=event.slug), 301)
+    return page_cache.keep(make_response(render_template("events/thanks.html", event=event)))
+
+
+def event_html(event: Event, form: RsvpForm | None, now: dt.datetime, problem: str | LazyString | None = None) -> str:
+    """The page of an event around a form, which may be filled in and refused."""
+    return render_template(
+        "events/page.html",
+        page=event_page(event, timeslots_of(event.id), going_count(event.id), now),
+        form=form,
+        problem=problem,
+        kind_names=KIND_NAMES,
+        canonical=absolute("events.page", language(), slug=event.slug),
+    )
+
+
+def _visible_event(slug: str) -> Event:
+    event_id = event_number(slug)
+    event = None if event_id is None else event_for_page(event_id)
+    if event is None or not (event.is_public or may_see_unpublished(signed_in_user(), event)):
+        abort(404)
+    return event

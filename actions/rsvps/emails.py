@@ -1,0 +1,128 @@
+"""Mails to those who are coming. Each tells the state of things when it is sent, not when it was owed."""
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from actions import signing
+from actions.database import db
+from actions.events.calendar import CONTENT_TYPE, METHOD, Dated, calendar_file
+from actions.events.models import EventState
+from actions.events.redaction import Audience, shown_place
+from actions.links import absolute
+from actions.mail.composing import composes
+from actions.mail.message import Attachment, Drop, Message
+from actions.mail.models import Lane, MailState, OutboxMail
+from actions.mail.rendering import in_language, render
+from actions.rsvps import queries
+from actions.rsvps.models import Rsvp
+
+LINK_PURPOSE = "rsvp"
+NEWS = ("event-changed", "event-cancelled")
+
+
+@composes("rsvp-confirmed", lane=Lane.CONFIRMATION)
+def rsvp_confirmed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    """You are in: when, where in full, what to know, the calendar file and the private link."""
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is not None:
+        return Drop("the place was given up")
+    if rsvp.event.state != EventState.APPROVED:
+        return Drop("the event is not on")
+    if rsvp.event.is_over(now):
+        return Drop("the event is over")
+    return _message(mail, rsvp)
+
+
+@composes("rsvp-cancelled", lane=Lane.CONFIRMATION)
+def rsvp_cancelled(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    """You gave your place up, and how to come after all."""
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is None:
+        return Drop("the place was taken again")
+    return _message(mail, rsvp, attach=False)
+
+
+@composes("event-changed", lane=Lane.CHANGE)
+def event_changed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    """What changed, and time and place as they are now."""
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is not None:
+        return Drop("the place was given up")
+    if rsvp.event.is_over(now):
+        return Drop("the event is over")
+    news = _news_about(rsvp)
+    if any(other.id > mail.id and other.state == MailState.QUEUED for other in news):
+        return Drop("a newer change is told instead")
+    return _message(mail, rsvp, changed=_untold_changes(mail, news))
+
+
+@composes("event-cancelled", lane=Lane.SAFETY)
+def event_cancelled(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    """It does not take place, and why; the calendar file takes it out of calendars."""
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is not None:
+        return Drop("the place was given up")
+    if rsvp.event.state != EventState.CANCELLED:
+        return Drop("the event is on again")
+    if rsvp.event.is_over(now):
+        return Drop("the event would be over")
+    return _message(mail, rsvp)
+
+
+def _rsvp(mail: OutboxMail) -> Rsvp | None:
+    return None if mail.rsvp_id is None else queries.rsvp_of(mail.rsvp_id)
+
+
+def _message(mail: OutboxMail, rsvp: Rsvp, *, attach: bool = True, changed: list[str] | None = None) -> Message:
+    event, timeslots = rsvp.event, queries.timeslots_of(rsvp.id)
+    with in_language(rsvp.language) as language:
+        url = absolute("events.page", language, slug=event.slug)
+        subject, text, html = render(
+            mail.kind,
+            language,
+            reason=_("You get this mail because this address was used to sign up for “%(title)s”.", title=event.title),
+            rsvp=rsvp,
+            event=event,
+            timeslots=timeslots,
+            place=shown_place(event, Audience.GOING),
+            changed=changed or [],
+            url=url,
+            manage_url=absolute("rsvps.manage", language, token=signing.sign(LINK_PURPOSE, rsvp.id)),
+        )
+        attachments = (_attachment(Dated(event, timeslots, url)),) if attach and timeslots else ()
+    return Message(
+        to_address=rsvp.email,
+        to_name=f"{rsvp.given_name} {rsvp.family_name}".strip(),
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        attachments=attachments,
+    )
+
+
+def _attachment(dated: Dated) -> Attachment:
+    content = calendar_file([dated], Audience.GOING)
+    return Attachment("event.ics", CONTENT_TYPE, content, (("method", METHOD), ("charset", "utf-8")))
+
+
+def _news_about(rsvp: Rsvp) -> list[OutboxMail]:
+    """Every mail about changes of the event that is or was owed to this person, oldest first."""
+    query = select(OutboxMail).where(OutboxMail.rsvp_id == rsvp.id, OutboxMail.kind.in_(NEWS)).order_by(OutboxMail.id)
+    return list(db.session.scalars(query))
+
+
+def _untold_changes(mail: OutboxMail, news: list[OutboxMail]) -> list[str]:
+    """What changed according to this mail and to those right before it that were dropped in its favour."""
+    untold: list[str] = []
+    for other in news:
+        if other.id > mail.id:
+            break
+        if other.state == MailState.SENT:
+            untold = []
+            continue
+        names = other.details.get("changed")
+        untold += [str(name) for name in names if name not in untold] if isinstance(names, list) else []
+    return untold

@@ -1,0 +1,178 @@
+"""Sign up, and the supporter's own page.
+
+No form here stands behind a session. Signing up is open to everybody, and on the supporter's own page the signed link
+is the authority: a forged request would need it. So these routes carry no CSRF token, and no page needs a cookie.
+"""
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from actions import clock, signing
+from actions.access import public
+from actions.errors import DomainError, LinkExpired
+from actions.events.calendar import CONTENT_TYPE, Dated, calendar_file
+from actions.events.page import event_for_page
+from actions.events.redaction import Audience, shown_place
+from actions.events.routes import event_html
+from actions.extensions import csrf, limiter
+from actions.links import absolute
+from actions.rsvps import limits, queries, service
+from actions.rsvps.emails import LINK_PURPOSE
+from actions.rsvps.forms import ManageForm, RsvpForm
+from actions.rsvps.models import Rsvp
+from actions.rsvps.offer import EventCancelled, Offer
+from actions.templating import language
+
+bp = Blueprint("rsvps", __name__)
+LINK_VALID_AFTER_EVENT = dt.timedelta(hours=24)
+LARGEST_NUMBER = 2**31 - 1
+
+
+@bp.post(f"/events/<int(max={LARGEST_NUMBER}):event_id>/rsvps")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf ships no types
+@limiter.limit(limits.BY_NETWORK)
+@limiter.limit(limits.BY_EVENT_AND_ADDRESS, key_func=limits.event_and_address)
+@limiter.limit(limits.BY_ADDRESS, key_func=limits.typed_address)
+def create(event_id: int) -> AnyResponse:
+    """Count me in."""
+    now = clock.now()
+    offer = queries.offer_of(event_id)
+    if offer is None:
+        abort(404)
+    form = RsvpForm(request.form, offer=offer, now=now, language=language())
+    try:
+        offer.check_open(now)
+        if not form.validate():
+            return _event_again(event_id, form, now, 422)
+        service.take_place(offer, form.details(), now=now)
+    except DomainError as error:
+        return _event_again(event_id, form, now, error.status, error)
+    return redirect(url_for("events.thanks", slug=offer.slug), 303)
+
+
+@bp.get("/rsvps/<token>")
+@public
+def manage(token: str) -> AnyResponse:
+    """The supporter's own page."""
+    now = clock.now()
+    rsvp = _rsvp_behind(token, now)
+    return _own_page(token, rsvp, queries.offer_of(rsvp.event_id), now, notice=request.args.get("done"))
+
+
+@bp.post("/rsvps/<token>")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf ships no types
+@limiter.limit(limits.CHANGES_BY_LINK, key_func=lambda: request.path)
+def change(token: str) -> AnyResponse:
+    """Names, phone, party and times."""
+    now = clock.now()
+    rsvp = _rsvp_behind(token, now)
+    offer = queries.offer_of(rsvp.event_id)
+    form = _form(rsvp, offer, now, request.form)
+    try:
+        if offer is None or form is None:
+            raise EventCancelled
+        offer.check_open(now)
+        if not form.validate():
+            return _own_page(token, rsvp, offer, now, form=form, status=422)
+        service.change_answer(rsvp.id, form.change(), offer, now=now)
+    except DomainError as error:
+        return _own_page(token, _rsvp_behind(token, now), offer, now, form=form, status=error.status, problem=error)
+    return redirect(url_for("rsvps.manage", token=token, done="changed"), 303)
+
+
+@bp.post("/rsvps/<token>/cancel")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf ships no types
+@limiter.limit(limits.CHANGES_BY_LINK, key_func=lambda: request.path)
+def cancel(token: str) -> AnyResponse:
+    """Give the place up."""
+    now = clock.now()
+    service.give_up_place(_rsvp_behind(token, now).id, now=now)
+    return redirect(url_for("rsvps.manage", token=token), 303)
+
+
+@bp.get("/rsvps/<token>/calendar.ics")
+@public
+def ics(token: str) -> Response:
+    """The supporter's own timeslots, with the place in full."""
+    rsvp = _rsvp_behind(token, clock.now())
+    url = absolute("events.page", language(), slug=rsvp.event.slug)
+    content = calendar_file([Dated(rsvp.event, queries.timeslots_of(rsvp.id), url)], Audience.GOING)
+    return Response(content, content_type=f"{CONTENT_TYPE}; charset=utf-8")
+
+
+@bp.after_request
+def keep_private(response: Response) -> Response:
+    """Nobody on the way keeps these pages, no search engine lists them, and no link on them tells where it was."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _rsvp_behind(token: str, now: dt.datetime) -> Rsvp:
+    try:
+        claim = signing.unsign(LINK_PURPOSE, token)
+    except signing.BadLink:
+        abort(404)
+    rsvp = queries.rsvp_of(claim) if isinstance(claim, int) else None
+    if rsvp is None:
+        abort(404)
+    if rsvp.event.is_over(now - LINK_VALID_AFTER_EVENT):
+        raise LinkExpired(_l("This action is over, and with it the private link. Your details are deleted soon."))
+    return rsvp
+
+
+def _form(rsvp: Rsvp, offer: Offer | None, now: dt.datetime, typed: Any = None) -> ManageForm | None:
+    if offer is None:
+        return None
+    data = {
+        "given_name": rsvp.given_name,
+        "family_name": rsvp.family_name,
+        "phone": rsvp.phone,
+        "party_size": rsvp.party_size,
+        "timeslot": [timeslot.id for timeslot in queries.timeslots_of(rsvp.id)],
+    }
+    return ManageForm(typed, data=data, offer=offer, now=now)
+
+
+def _own_page(
+    token: str,
+    rsvp: Rsvp,
+    offer: Offer | None,
+    now: dt.datetime,
+    *,
+    form: ManageForm | None = None,
+    status: int = 200,
+    problem: DomainError | None = None,
+    notice: str | None = None,
+) -> Response:
+    html = render_template(
+        "rsvps/manage.html",
+        token=token,
+        rsvp=rsvp,
+        event=rsvp.event,
+        timeslots=queries.timeslots_of(rsvp.id),
+        place=shown_place(rsvp.event, Audience.GOING),
+        form=form or _form(rsvp, offer, now),
+        is_open=offer is not None and offer.is_open(now),
+        problem=problem.message if problem else None,
+        notice=notice,
+    )
+    return make_response(html, status)
+
+
+def _event_again(
+    event_id: int, form: RsvpForm, now: dt.datetime, status: int, error: DomainError | None = None
+) -> Response:
+    """The event's page as it is now, around the form as it was typed."""
+    event = event_for_page(event_id)
+    if event is None:
+        abort(404)
+    return make_response(event_html(event, form, now, error.message if error else None), status)
