@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy import Row, select
 
@@ -14,6 +15,9 @@ from actions.events.going import going_band
 from actions.events.models import Event, Timeslot, slug_of
 from actions.events.redaction import Audience, ShownPlace, shown_place
 
+FEW_PLACES = 10
+# Under this, a tenth of a mile is worth saying.
+NEARBY_MILES = 10
 COLUMNS = (
     Event.id,
     Event.title,
@@ -82,6 +86,21 @@ class Card:
             return None
         return sum(max(0, (slot.capacity or 0) - slot.going_count) for slot in self.slots)
 
+    @property
+    def has_few_places_left(self) -> bool:
+        """Whether somebody should make up their mind soon."""
+        return self.places_left is not None and self.places_left <= FEW_PLACES
+
+    @property
+    def distance(self) -> str | None:
+        """As in `0.2 mi`; `about 3 mi` where the point is not the meeting point itself."""
+        if self.miles is None:
+            return None
+        if not self.shown.is_exact:
+            return _("about %(miles)s mi", miles=format_decimal(max(1, round(self.miles))))
+        digits = 1 if self.miles < NEARBY_MILES else 0
+        return _("%(miles)s mi", miles=format_decimal(max(0.1, round(self.miles, digits))))
+
 
 def cards_of(event_ids: Sequence[int], now: dt.datetime, miles: Mapping[int, float] | None = None) -> list[Card]:
     """The cards of these events in this order; an event with no timeslot to come has none."""
@@ -95,7 +114,7 @@ def cards_of(event_ids: Sequence[int], now: dt.datetime, miles: Mapping[int, flo
     ]
 
 
-def card_from(row: Row[Any], slots: Sequence[Slot], miles: float | None = None) -> Card:
+def card_from(row: Row[*tuple[Any, ...]], slots: Sequence[Slot], miles: float | None = None) -> Card:
     """The card of a row of `COLUMNS` and the event's timeslots to come, soonest first."""
     return Card(
         id=row.id,
@@ -120,6 +139,6 @@ def slots_of(event_ids: Sequence[int], now: dt.datetime) -> dict[int, list[Slot]
         .order_by(Timeslot.starts_at)
     )
     found: dict[int, list[Slot]] = {}
-    for event_id, *slot in db.session.execute(query):
-        found.setdefault(event_id, []).append(Slot(*slot))
+    for event_id, starts_at, ends_at, capacity, going_count in db.session.execute(query):
+        found.setdefault(event_id, []).append(Slot(starts_at, ends_at, capacity, going_count))
     return found

@@ -55,7 +55,7 @@ def public_point(latitude: float, longitude: float, address_visibility: str) -> 
     return latitude, longitude
 
 
-def shown_place(event: Event | Row[Any], audience: Audience) -> ShownPlace:
+def shown_place(event: Event | Row[*tuple[Any, ...]], audience: Audience) -> ShownPlace:
     """The place of an event for an audience; withheld details are absent, and the point is coarse.
 
     Takes an event, or a row that has the same columns.

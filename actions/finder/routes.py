@@ -1,13 +1,99 @@
-"""The room's pages."""
+"""The finder, one campaign's finder, and what their map reads."""
 
-from flask import Blueprint
+from typing import Any
 
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+
+from actions import clock
 from actions.access import public
+from actions.events.kinds import KIND_NAMES
+from actions.finder import queries
+from actions.finder.map import MapConfig, MapShell, map_script
+from actions.finder.places import words_for
+from actions.finder.results import Results, find
+from actions.finder.search import MILES_CHOICES, SearchQuery
+from actions.finder.snapshot import snapshot
+from actions.page_cache import keep
+from config import Settings
 
 bp = Blueprint("finder", __name__)
+A_YEAR = 31_536_000
 
 
 @bp.get("/")
 @public
-def home() -> str:
-    return ""
+def home() -> Response:
+    """Find an action near you."""
+    now = clock.now()
+    results = find(SearchQuery.from_args(request.args), now)
+    campaigns = queries.upcoming_campaigns(now)
+    return keep(make_response(render_template("finder/home.html", campaigns=campaigns, **_parts(results))))
+
+
+@bp.get("/campaigns/<slug>")
+@public
+def campaign(slug: str) -> Response:
+    """One campaign: its story, its own finder."""
+    found = queries.campaign_by_slug(slug)
+    if found is None:
+        abort(404)
+    results = find(SearchQuery.from_args(request.args, campaign_id=found.id), clock.now())
+    return keep(make_response(render_template("finder/campaign.html", campaign=found, **_parts(results))))
+
+
+@bp.get("/events.json")
+@public
+def events_json() -> Response:
+    """The events of a search as the map reads them; `campaign` narrows it to one campaign."""
+    slug = request.args.get("campaign")
+    found = queries.campaign_by_slug(slug) if slug else None
+    if slug and found is None:
+        abort(404)
+    search = SearchQuery.from_args(request.args, campaign_id=found.id if found else None)
+    return keep(Response(snapshot(search, clock.now()), mimetype="application/json"))
+
+
+@bp.get("/map/<digest>.js", endpoint="map_script")
+@public
+def map_script_file(digest: str) -> Response:
+    """The map's frame, named by its content."""
+    shell = map_shell()
+    if digest != shell.digest:
+        abort(404)
+    response = Response(shell.script, mimetype="text/javascript")
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
+
+
+def map_shell() -> MapShell:
+    """The map's frame for this installation."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return map_script(
+        MapConfig(
+            base_url=f"{current_app.config['ASSET_PREFIX']}/basemap",
+            tiles_url=settings.tiles_url or "",
+            tiles_attribution=settings.tiles_attribution or "",
+        )
+    )
+
+
+def _parts(results: Results) -> dict[str, Any]:
+    """What both finders' templates are handed."""
+    search, view_args = results.search, request.view_args or {}
+    # With nothing in reach the map shows the nearest instead of an empty circle.
+    is_empty = results.is_around and results.listing.count == 0
+    wider = {"miles": "any"} if is_empty else {}
+
+    def here(**changes: Any) -> str:
+        return url_for(str(request.endpoint), **view_args, **search.args(**{"page": "", **changes}))
+
+    return {
+        "results": results,
+        "here": here,
+        "kinds": KIND_NAMES,
+        "miles_choices": MILES_CHOICES,
+        "words_for": words_for,
+        "map_shell": map_shell(),
+        "map_miles": "" if is_empty else results.miles or "",
+        "events_url": url_for("finder.events_json", campaign=view_args.get("slug"), **search.args(page="", **wider)),
+    }

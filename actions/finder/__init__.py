@@ -1,0 +1,1 @@
+"""Search, map and list: how a volunteer finds an event."""

@@ -1,0 +1,150 @@
+"""Which events a search finds. Distances are reckoned from the public's point of an event, so that a withheld door
+cannot be measured out from three sides; boxes in SQL are cut a little larger for it."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import pi, sqrt
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+
+from actions.coalition.models import Campaign
+from actions.database import db
+from actions.events.models import Event, EventState
+from actions.events.redaction import public_point
+from actions.finder.days import on_days
+from actions.finder.search import Filters
+from actions.geo.distance import EARTH_RADIUS_MILES, Box, box_around, miles_between
+
+Point = tuple[float, float]
+# How far rounding moves a withheld point at most: half of 0.01 degrees both ways is 0.49 miles.
+MOST_ROUNDED_MILES = 0.5
+FIRST_RADIUS_MILES = 2.0
+FURTHEST_MILES = pi * EARTH_RADIUS_MILES
+_POINT_COLUMNS = (Event.id, Event.latitude, Event.longitude, Event.address_visibility)
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """An event and how far it is."""
+
+    miles: float
+    event_id: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many events there are to come, by state (empty for online ones without a town) and by kind."""
+
+    count: int
+    by_region: dict[str, int]
+    by_kind: dict[str, int]
+
+
+def upcoming(filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
+    """What holds for every event that the public may find."""
+    conditions = [Event.state == EventState.APPROVED, Event.last_ends_at > now]
+    if filters.kinds:
+        conditions.append(Event.kind.in_(filters.kinds))
+    if filters.is_online:
+        conditions.append(Event.online_url != "")
+    if filters.is_accessible:
+        conditions.append(Event.is_wheelchair_accessible.is_(True))
+    if filters.has_sign_language:
+        conditions.append(Event.has_sign_language.is_(True))
+    if filters.region:
+        conditions.append(Event.region == filters.region)
+    if filters.campaign_id is not None:
+        conditions.append(Event.campaign_id == filters.campaign_id)
+    if filters.first_on or filters.last_on:
+        conditions.append(on_days(filters.first_on, filters.last_on, now))
+    return conditions
+
+
+def tally(filters: Filters, now: dt.datetime) -> Tally:
+    """Counts of what the filters let through, in one query."""
+    query = (
+        select(Event.region, Event.kind, func.count())
+        .where(*upcoming(filters, now))
+        .group_by(Event.region, Event.kind)
+        .order_by(Event.region)
+    )
+    by_region, by_kind = Counter[str](), Counter[str]()
+    for region, kind, count in db.session.execute(query):
+        by_region[region] += count
+        by_kind[kind] += count
+    return Tally(by_region.total(), dict(by_region), dict(by_kind))
+
+
+def within(point: Point, miles: float, *, filters: Filters, now: dt.datetime) -> list[Hit]:
+    """Every event within `miles` of the point, nearest first."""
+    box = box_around(*point, miles + MOST_ROUNDED_MILES)
+    query = select(*_POINT_COLUMNS).where(*upcoming(filters, now), inside(box))
+    return sorted(hit for hit in _hits(point, db.session.execute(query)) if hit.miles <= miles)
+
+
+def nearest(point: Point, limit: int, *, filters: Filters, now: dt.datetime) -> list[Hit]:
+    """The `limit` nearest events, exactly: a box is widened until the circle in it holds enough of them."""
+    radius = FIRST_RADIUS_MILES
+    while True:
+        found = within(point, radius, filters=filters, now=now)
+        if len(found) >= limit or radius >= FURTHEST_MILES:
+            return found[:limit]
+        radius = _wider(radius, len(found), limit)
+
+
+def located_count(filters: Filters, now: dt.datetime) -> int:
+    """How many of the events have a place on the map."""
+    query = select(func.count()).where(*upcoming(filters, now), Event.latitude.is_not(None))
+    return db.session.scalar(query) or 0
+
+
+def soonest(filters: Filters, now: dt.datetime, *, limit: int, offset: int = 0) -> Sequence[int]:
+    """Event ids, the next to begin first."""
+    query = (
+        select(Event.id)
+        .where(*upcoming(filters, now))
+        .order_by(Event.first_starts_at, Event.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return db.session.scalars(query).all()
+
+
+def campaign_by_slug(slug: str) -> Campaign | None:
+    """The campaign of an address."""
+    return db.session.scalar(select(Campaign).where(Campaign.slug == slug))
+
+
+def upcoming_campaigns(now: dt.datetime, limit: int = 3) -> Sequence[Row[str, str, dt.date | None]]:
+    """Slug, title and day of the campaigns that have events to come, the next day first."""
+    has_events = select(Event.id).where(
+        Event.campaign_id == Campaign.id, Event.state == EventState.APPROVED, Event.last_ends_at > now
+    )
+    query = (
+        select(Campaign.slug, Campaign.title, Campaign.day_on)
+        .where(has_events.exists())
+        .order_by(Campaign.day_on.is_(None), Campaign.day_on, Campaign.id)
+        .limit(limit)
+    )
+    return db.session.execute(query).all()
+
+
+def inside(box: Box) -> ColumnElement[bool]:
+    """Whether an event lies in the box, which may cross the date line."""
+    spans = [Event.longitude.between(west, east) for west, east in box.longitudes]
+    return and_(Event.latitude.between(box.south, box.north), or_(*spans))
+
+
+def _hits(point: Point, rows: Iterable[Row[int, float | None, float | None, str]]) -> Iterable[Hit]:
+    for event_id, latitude, longitude, visibility in rows:
+        if latitude is None or longitude is None:
+            continue
+        yield Hit(miles_between(*point, *public_point(latitude, longitude, visibility)), event_id)
+
+
+def _wider(radius: float, found: int, limit: int) -> float:
+    """Where events lie about evenly, the area needed follows from the number found; some are added to be sure."""
+    factor = sqrt(limit / found) * 1.2 if found else 4.0
+    return min(FURTHEST_MILES, radius * min(4.0, max(1.4, factor)))

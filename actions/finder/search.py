@@ -1,0 +1,153 @@
+"""What somebody searches for, read from the address. Nothing in an address can break the page: what makes no sense is
+left out and told in a sentence."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from actions.events.models import EventKind
+from actions.forms import one_line
+from actions.geo.names import LONGEST_NAME
+
+DEFAULT_MILES = 25
+MILES_CHOICES = (10, 25, 50, 100)
+MOST_MILES = 1_000
+MOST_PAGES = 1_000_000
+# Outside of these no day of action is meant, and the calendar itself would run out.
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+LONGEST_ECHO = 40
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which events are looked for, wherever they are."""
+
+    kinds: tuple[str, ...] = ()
+    first_on: dt.date | None = None
+    last_on: dt.date | None = None
+    is_online: bool = False
+    is_accessible: bool = False
+    has_sign_language: bool = False
+    region: str = ""
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """One search. `miles` is empty for any distance; `problems` are sentences about what was left out."""
+
+    near: str = ""
+    miles: int | None = DEFAULT_MILES
+    filters: Filters = field(default_factory=Filters)
+    page: int = 1
+    problems: tuple[str, ...] = ()
+
+    @classmethod
+    def from_args(cls, args: MultiDict[str, str], campaign_id: int | None = None) -> Self:
+        """Read `near`, `miles`, `from`, `to`, `kind` (repeat), `online`, `accessible`, `sign_language` and `page`."""
+        problems: list[str] = []
+        near = one_line(args.get("near", ""))
+        if len(near) > LONGEST_NAME:
+            problems.append(_("That is too long for a ZIP code or a town."))
+            near = ""
+        first_on, last_on = _days(args, problems)
+        filters = Filters(
+            kinds=_kinds(args, problems),
+            first_on=first_on,
+            last_on=last_on,
+            is_online=_ticked(args, "online"),
+            is_accessible=_ticked(args, "accessible"),
+            has_sign_language=_ticked(args, "sign_language"),
+            campaign_id=campaign_id,
+        )
+        return cls(near, _miles(args, problems), filters, _page(args, problems), tuple(problems))
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether less than everything is looked for."""
+        return self.filters != Filters(campaign_id=self.filters.campaign_id)
+
+    def args(self, **changes: Any) -> dict[str, Any]:
+        """The search as parts of an address, without what is so anyway; `changes` go over it, empty ones leave out."""
+        filters = self.filters
+        parts = {
+            "near": self.near,
+            "miles": "any" if self.miles is None else self.miles if self.miles != DEFAULT_MILES else "",
+            "from": filters.first_on and filters.first_on.isoformat(),
+            "to": filters.last_on and filters.last_on.isoformat(),
+            "kind": list(filters.kinds),
+            "online": int(filters.is_online),
+            "accessible": int(filters.is_accessible),
+            "sign_language": int(filters.has_sign_language),
+            "page": self.page if self.page > 1 else "",
+        }
+        return {name: value for name, value in (parts | changes).items() if value}
+
+
+def _ticked(args: MultiDict[str, str], name: str) -> bool:
+    return args.get(name, "") not in ("", "0")
+
+
+def _miles(args: MultiDict[str, str], problems: list[str]) -> int | None:
+    text = args.get("miles", "").strip()
+    if text == "any":
+        return None
+    if not text:
+        return DEFAULT_MILES
+    if text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= MOST_MILES:
+        return int(text)
+    problems.append(
+        _(
+            "The distance must be between 1 and %(most)s miles, or “any”. This list is for %(miles)s miles.",
+            most=MOST_MILES,
+            miles=DEFAULT_MILES,
+        )
+    )
+    return DEFAULT_MILES
+
+
+def _days(args: MultiDict[str, str], problems: list[str]) -> tuple[dt.date | None, dt.date | None]:
+    first_on, last_on = _day(args, "from", problems), _day(args, "to", problems)
+    if first_on and last_on and first_on > last_on:
+        problems.append(_("The first date is after the last one, so this list is for any date."))
+        return None, None
+    return first_on, last_on
+
+
+def _day(args: MultiDict[str, str], name: str, problems: list[str]) -> dt.date | None:
+    text = one_line(args.get(name, ""))
+    if not text:
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = dt.date.min
+    if FIRST_DAY <= day <= LAST_DAY:
+        return day
+    problems.append(
+        _("“%(text)s” is not a date we can use. Write it like 2026-12-05, or leave it out.", text=_echo(text))
+    )
+    return None
+
+
+def _kinds(args: MultiDict[str, str], problems: list[str]) -> tuple[str, ...]:
+    asked = {one_line(text) for text in args.getlist("kind")} - {""}
+    unknown = sorted(asked - set(EventKind))
+    if unknown:
+        problems.append(_("There is no kind of action called “%(kind)s”.", kind=_echo(unknown[0])))
+    return tuple(kind for kind in EventKind if kind in asked)
+
+
+def _page(args: MultiDict[str, str], problems: list[str]) -> int:
+    text = args.get("page", "").strip() or "1"
+    if text.isascii() and text.isdigit() and int(text[:9]) >= 1:
+        return int(text) if len(text) < 8 else MOST_PAGES
+    problems.append(_("“%(text)s” is not a page of this list. This is the first one.", text=_echo(one_line(text))))
+    return 1
+
+
+def _echo(text: str) -> str:
+    return text if len(text) <= LONGEST_ECHO else text[:LONGEST_ECHO] + "…"

@@ -1,0 +1,27 @@
+/* Small help for the filters: every change sends the form, and the row stays where it was scrolled to. */
+(function () {
+  "use strict";
+
+  var KEY = "finder-filters-scroll";
+  var bar = document.querySelector("[data-filters]");
+  if (!bar) { return; }
+
+  var row = bar.querySelector("fieldset");
+  var send = bar.querySelector("[data-filters-send]");
+  send.hidden = true;
+
+  function remember() {
+    try { sessionStorage.setItem(KEY, String(row.scrollLeft)); } catch (_error) { /* storage is switched off */ }
+  }
+  function recall() {
+    try { row.scrollLeft = Number(sessionStorage.getItem(KEY)); sessionStorage.removeItem(KEY); } catch (_error) { /* as above */ }
+  }
+
+  bar.addEventListener("change", function (event) {
+    // A date that is being typed passes through years like 0002 on its way.
+    if (event.target.type === "date" && event.target.value && event.target.value < "2000") { return; }
+    remember();
+    bar.closest("form").requestSubmit();
+  });
+  recall();
+})();
