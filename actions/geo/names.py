@@ -22,7 +22,7 @@ def name_key(name: str) -> str:
 
     The words are run together at the end: "De Land", "DeLand" and "Mc Kinney", "McKinney" are spelt both ways.
     """
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or "\0" in name:
         return ""
     parts = words(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
     if len(parts) > 1:
