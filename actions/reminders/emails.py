@@ -42,7 +42,7 @@ def _reminder(mail: OutboxMail, rule: Rule, now: dt.datetime) -> Message | Drop:
     to_come = [slot for slot in timeslots if now < useful_until(rule, slot.starts_at, event.zone)]
     if not to_come:
         return Drop("too late to help")
-    return _written(mail.kind, rsvp, event, to_come)
+    return _written(f"reminder-{rule}", rsvp, event, to_come)
 
 
 def _timeslots_that_day(rsvp: Rsvp, event: Event, day: str) -> list[Timeslot]:

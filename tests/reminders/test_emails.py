@@ -1,0 +1,118 @@
+"""What a reminder says, and when it is better not sent."""
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+
+from actions.database import db
+from actions.events.models import Event
+from actions.mail.message import Drop, Message
+from actions.mail.models import OutboxMail
+from actions.reminders.emails import reminder_day_before, reminder_on_day
+from actions.rsvps.models import Attendance, Rsvp
+from actions.signing import sign
+from tests import factories
+
+DAY_BEFORE = dt.datetime(2026, 12, 4, 17, 0, tzinfo=dt.UTC)
+ON_DAY = dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC)
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def a_mail(rsvp: Rsvp) -> OutboxMail:
+    """What the queue owes this person for December 5."""
+    return OutboxMail(kind="reminder-day-before", rsvp_id=rsvp.id, details={"day": "2026-12-05"})
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    """A rally whose place is for those who are coming."""
+    return factories.an_event(address_visibility="going", instructions="Meet at the **north steps**. Bring water.")
+
+
+@pytest.fixture
+def rsvp(event: Event) -> Rsvp:
+    """Maria, who is coming."""
+    return factories.an_rsvp(event, "maria@example.org")
+
+
+def test_the_day_before_says_when_where_and_what_to_know(rsvp: Rsvp) -> None:
+    mail = reminder_day_before(a_mail(rsvp), DAY_BEFORE)
+    assert isinstance(mail, Message)
+    assert mail.subject == "Tomorrow: Rally at Daley Plaza, 11:00 AM"
+    assert (mail.to_address, mail.to_name) == ("maria@example.org", "Maria Lopez")
+    for part in (mail.text, mail.html):
+        assert "Saturday, December 5, 2026" in part
+        assert "11:00 AM – 1:00 PM CST" in part
+        assert "Daley Plaza, 50 W Washington St, Chicago, IL 60602" in part
+        assert f"http://localhost/rsvps/{sign('rsvp', rsvp.id)}" in part
+        assert f"http://localhost/mail/unsubscribe/{sign('unsubscribe', rsvp.id)}" in part
+    assert "Meet at the **north steps**. Bring water." in mail.text
+    assert "<strong>north steps</strong>" in mail.html
+    assert mail.unsubscribe_url == f"http://localhost/mail/unsubscribe/{sign('unsubscribe', rsvp.id)}"
+
+
+def test_the_day_itself_says_today(rsvp: Rsvp) -> None:
+    mail = reminder_on_day(a_mail(rsvp), ON_DAY)
+    assert isinstance(mail, Message)
+    assert mail.subject == "Today: Rally at Daley Plaza, 11:00 AM"
+
+
+def test_an_event_online_gives_its_link(app: Flask) -> None:
+    event = factories.an_event(
+        venue="", address="", city="", region="", postal_code="", online_url="https://meet.example.org/a?b=1&c=2"
+    )
+    mail = reminder_on_day(a_mail(factories.an_rsvp(event)), ON_DAY)
+    assert isinstance(mail, Message)
+    assert "Online: https://meet.example.org/a?b=1&c=2" in mail.text
+    assert "Where:" not in mail.text
+
+
+def test_both_timeslots_of_the_day_are_named_and_no_other_day(event: Event, rsvp: Rsvp) -> None:
+    starts_at = ON_DAY + 7 * HOUR
+    same_day = factories.a_timeslot(event, starts_at=starts_at, ends_at=starts_at + HOUR)
+    next_day = factories.a_timeslot(event)
+    for timeslot in (same_day, next_day):
+        db.session.add(Attendance(rsvp_id=rsvp.id, timeslot_id=timeslot.id, created_at=factories.NOW))
+    db.session.commit()
+    mail = reminder_day_before(a_mail(rsvp), DAY_BEFORE)
+    assert isinstance(mail, Message)
+    assert mail.text.count("When:") == 2
+    assert "3:00 PM – 4:00 PM CST" in mail.text
+    assert "December 6" not in mail.text
+
+
+def test_it_tells_what_is_true_when_it_leaves(event: Event, rsvp: Rsvp) -> None:
+    event.venue = "Federal Plaza"
+    timeslot = factories.timeslots_of(event)[0]
+    timeslot.starts_at += HOUR
+    db.session.commit()
+    mail = reminder_day_before(a_mail(rsvp), DAY_BEFORE)
+    assert isinstance(mail, Message)
+    assert mail.subject == "Tomorrow: Rally at Daley Plaza, 12:00 PM"
+    assert "Federal Plaza" in mail.text
+
+
+def test_who_cancelled_is_left_alone(rsvp: Rsvp) -> None:
+    rsvp.cancelled_at = DAY_BEFORE
+    assert reminder_day_before(a_mail(rsvp), DAY_BEFORE) == Drop("they are not coming any more")
+
+
+@pytest.mark.parametrize("state", ["cancelled", "declined", "pending"])
+def test_an_event_called_off_reminds_nobody(event: Event, rsvp: Rsvp, state: str) -> None:
+    event.state = state
+    assert reminder_on_day(a_mail(rsvp), ON_DAY) == Drop(f"the event is {state}")
+
+
+def test_an_event_moved_to_another_day_drops_the_old_days_reminder(event: Event, rsvp: Rsvp) -> None:
+    timeslot = factories.timeslots_of(event)[0]
+    timeslot.starts_at += DAY
+    timeslot.ends_at += DAY
+    assert reminder_day_before(a_mail(rsvp), DAY_BEFORE) == Drop("they are not coming on that day any more")
+
+
+def test_a_reminder_too_late_is_dropped(rsvp: Rsvp) -> None:
+    midnight, start = ON_DAY - 8 * HOUR, ON_DAY + 3 * HOUR
+    assert reminder_day_before(a_mail(rsvp), midnight) == Drop("too late to help")
+    assert reminder_on_day(a_mail(rsvp), start) == Drop("too late to help")
+    assert isinstance(reminder_on_day(a_mail(rsvp), start - dt.timedelta(seconds=1)), Message)

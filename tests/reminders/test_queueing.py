@@ -1,0 +1,177 @@
+"""Which reminders are owed, and that none is owed twice."""
+
+import datetime as dt
+import threading
+
+import pytest
+from flask import Flask
+
+from actions.database import db
+from actions.mail.models import OutboxMail
+from actions.reminders.models import ReminderWave
+from actions.reminders.service import queue_due
+from actions.rsvps.models import Attendance
+from tests import factories
+
+# The factories' rally is in Chicago on Saturday, December 5, 11:00 to 13:00.
+DAY_BEFORE = dt.datetime(2026, 12, 4, 17, 0, tzinfo=dt.UTC)
+ON_DAY = dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC)
+STARTS_AT = dt.datetime(2026, 12, 5, 17, 0, tzinfo=dt.UTC)
+SECOND, HOUR, DAY = dt.timedelta(seconds=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def owed() -> list[str]:
+    """The keys of what is owed, in the order it was queued."""
+    return list(db.session.scalars(db.select(OutboxMail.key).order_by(OutboxMail.id)))
+
+
+def move(event: object, by: dt.timedelta) -> None:
+    """Move the event's first timeslot."""
+    timeslot = factories.timeslots_of(event)[0]  # type: ignore[arg-type]
+    timeslot.starts_at += by
+    timeslot.ends_at += by
+    db.session.commit()
+
+
+def test_nothing_is_owed_before_its_time(app: Flask) -> None:
+    factories.an_rsvp(factories.an_event())
+    assert queue_due(DAY_BEFORE - SECOND) == 0
+    assert owed() == []
+
+
+def test_everybody_who_is_coming_is_reminded_twice(app: Flask) -> None:
+    event = factories.an_event()
+    first, second = factories.an_rsvp(event), factories.an_rsvp(event)
+    assert queue_due(DAY_BEFORE) == 1
+    assert queue_due(ON_DAY) == 1
+    assert owed() == [
+        f"reminder-day-before:{first.id}:2026-12-05",
+        f"reminder-day-before:{second.id}:2026-12-05",
+        f"reminder-on-day:{first.id}:2026-12-05",
+        f"reminder-on-day:{second.id}:2026-12-05",
+    ]
+
+
+def test_a_reminder_names_its_event_answer_timeslot_lane_and_day(app: Flask) -> None:
+    event = factories.an_event()
+    rsvp = factories.an_rsvp(event)
+    queue_due(DAY_BEFORE + HOUR)
+    mail = db.session.scalars(db.select(OutboxMail)).one()
+    assert (mail.kind, mail.lane, mail.state, mail.attempt_count) == ("reminder-day-before", 3, "queued", 0)
+    assert (mail.event_id, mail.rsvp_id) == (event.id, rsvp.id)
+    assert mail.timeslot_id == factories.timeslots_of(event)[0].id
+    assert (mail.due_at, mail.queued_at, mail.details) == (DAY_BEFORE, DAY_BEFORE + HOUR, {"day": "2026-12-05"})
+
+
+def test_asking_again_owes_nothing_more(app: Flask) -> None:
+    factories.an_rsvp(factories.an_event())
+    assert [queue_due(DAY_BEFORE + n * SECOND) for n in range(5)] == [1, 0, 0, 0, 0]
+    assert len(owed()) == 1
+
+
+def test_who_answered_after_the_reminder_was_due_gets_only_the_next(app: Flask) -> None:
+    event = factories.an_event()
+    early, late = factories.an_rsvp(event), factories.an_rsvp(event)
+    attendance = db.session.scalars(db.select(Attendance).where(Attendance.rsvp_id == late.id)).one()
+    attendance.created_at = DAY_BEFORE + SECOND
+    db.session.commit()
+    queue_due(DAY_BEFORE + HOUR)
+    assert owed() == [f"reminder-day-before:{early.id}:2026-12-05"]
+    queue_due(ON_DAY)
+    assert f"reminder-on-day:{late.id}:2026-12-05" in owed()
+
+
+def test_who_gave_up_the_place_is_left_alone(app: Flask) -> None:
+    event = factories.an_event()
+    coming = factories.an_rsvp(event)
+    factories.an_rsvp(event, cancelled_at=DAY_BEFORE - DAY)
+    queue_due(DAY_BEFORE)
+    assert owed() == [f"reminder-day-before:{coming.id}:2026-12-05"]
+
+
+@pytest.mark.parametrize("state", ["draft", "pending", "declined", "cancelled"])
+def test_an_event_that_does_not_take_place_reminds_nobody(app: Flask, state: str) -> None:
+    factories.an_rsvp(factories.an_event(state=state))
+    assert (queue_due(DAY_BEFORE), queue_due(ON_DAY)) == (0, 0)
+
+
+def test_a_worker_that_slept_sends_what_still_helps(app: Flask) -> None:
+    rsvp = factories.an_rsvp(factories.an_event())
+    assert queue_due(ON_DAY + 2 * HOUR) == 1
+    assert owed() == [f"reminder-on-day:{rsvp.id}:2026-12-05"]
+
+
+def test_a_worker_that_slept_through_the_start_sends_nothing(app: Flask) -> None:
+    factories.an_rsvp(factories.an_event())
+    assert queue_due(STARTS_AT) == 0
+
+
+def test_an_event_moved_within_the_day_reminds_nobody_twice(app: Flask) -> None:
+    event = factories.an_event()
+    factories.an_rsvp(event)
+    queue_due(DAY_BEFORE)
+    move(event, 3 * HOUR)
+    queue_due(DAY_BEFORE + HOUR)
+    assert len(owed()) == 1
+
+
+def test_an_event_moved_to_another_day_reminds_anew_and_never_twice_for_one_day(app: Flask) -> None:
+    event = factories.an_event()
+    rsvp = factories.an_rsvp(event)
+    queue_due(DAY_BEFORE)
+    move(event, DAY)
+    queue_due(DAY_BEFORE + DAY)
+    assert owed() == [f"reminder-day-before:{rsvp.id}:2026-12-05", f"reminder-day-before:{rsvp.id}:2026-12-06"]
+    move(event, -DAY)
+    assert queue_due(ON_DAY - 10 * HOUR) == 0
+
+
+def test_an_event_moved_to_another_zone_reminds_nobody_twice_for_one_day(app: Flask) -> None:
+    event = factories.an_event()
+    factories.an_rsvp(event)
+    queue_due(DAY_BEFORE)
+    event.time_zone = "America/Denver"
+    db.session.commit()
+    assert queue_due(DAY_BEFORE + HOUR) == 1
+    assert len(owed()) == 1
+
+
+def test_two_timeslots_on_one_day_make_one_reminder(app: Flask) -> None:
+    event = factories.an_event()
+    rsvp = factories.an_rsvp(event)
+    afternoon = factories.a_timeslot(event, starts_at=STARTS_AT + 4 * HOUR, ends_at=STARTS_AT + 5 * HOUR, going_count=1)
+    db.session.add(Attendance(rsvp_id=rsvp.id, timeslot_id=afternoon.id, created_at=factories.NOW))
+    db.session.commit()
+    assert queue_due(DAY_BEFORE) == 2
+    assert owed() == [f"reminder-day-before:{rsvp.id}:2026-12-05"]
+
+
+def test_zones_get_their_reminders_in_their_own_turn(app: Flask) -> None:
+    noon = {"America/New_York": 17, "America/Chicago": 18, "America/Denver": 19, "America/Los_Angeles": 20}
+    for zone, hour in noon.items():
+        starts_at = dt.datetime(2026, 12, 5, hour, 0, tzinfo=dt.UTC)
+        factories.an_rsvp(factories.an_event(starts_at=starts_at, time_zone=zone))
+    eleven_eastern = dt.datetime(2026, 12, 4, 16, 0, tzinfo=dt.UTC)
+    assert [queue_due(eleven_eastern + n * HOUR) for n in range(5)] == [1, 1, 1, 1, 0]
+
+
+def test_workers_at_once_owe_each_reminder_once(app: Flask) -> None:
+    for _ in range(5):
+        event = factories.an_event()
+        for _ in range(3):
+            factories.an_rsvp(event)
+    counts: list[int] = []
+    start = threading.Barrier(4)
+
+    def work() -> None:
+        with app.app_context():
+            start.wait()
+            counts.append(queue_due(DAY_BEFORE))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert (sum(counts), len(owed()), len(set(owed()))) == (5, 15, 15)
+    assert db.session.scalar(db.select(db.func.count()).select_from(ReminderWave)) == 5
