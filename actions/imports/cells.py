@@ -4,10 +4,11 @@ import datetime as dt
 import re
 
 from actions.events.models import EventKind
+from actions.events.schedule import read_day, read_time
 from actions.forms import many_lines, one_line
 
-DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%B %d, %Y", "%b %d, %Y")
-_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([ap])?\.?\s*m?\.?", re.IGNORECASE)
+DATES_IN_WORDS = ("%m/%d/%y", "%B %d, %Y", "%b %d, %Y")
+WORDS = {"noon": dt.time(12), "midnight": dt.time(0)}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0", ""})
@@ -18,12 +19,15 @@ class BadCell(Exception):
 
 
 def date(text: str) -> dt.date:
-    """A date in ISO form (2026-12-05) or US form (12/5/2026).
+    """A date in ISO form (2026-12-05), US form (12/5/2026, 12/5/26) or in words (December 5, 2026).
 
     Raises:
-        BadCell: it is neither.
+        BadCell: it is none of these.
     """
-    for form in DATE_FORMATS:
+    day = read_day(text)
+    if day is not None:
+        return day
+    for form in DATES_IN_WORDS:
         try:
             return dt.datetime.strptime(text, form).date()  # noqa: DTZ007  # a date has no zone
         except ValueError:
@@ -37,17 +41,10 @@ def time(text: str, column: str) -> dt.time:
     Raises:
         BadCell: it is no time.
     """
-    words = {"noon": dt.time(12), "midnight": dt.time(0)}
-    if text.lower() in words:
-        return words[text.lower()]
-    match = _TIME.fullmatch(text)
-    if match and (match[2] or match[3]):
-        hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        if hour < 24 and minute < 60 and not (half and hour > 23):
-            return dt.time(hour, minute)
-    raise BadCell(f"The {column} {shown(text)} is not a time like 11:00 or 11:00 AM.")
+    wall = WORDS.get(text.lower()) or read_time(text)
+    if wall is None:
+        raise BadCell(f"The {column} {shown(text)} is not a time like 11:00 or 11:00 AM.")
+    return wall
 
 
 def text(value: str, column: str, most: int) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from actions.events.schedule import ClockTimeMissing, instant_of
+from actions.errors import DomainError
+from actions.events.draft import EventDraft, TimeslotDraft
+from actions.events.schedule import LocalTimes, instant_of, span_of
 from actions.geo.gazetteer import Gazetteer
 from actions.geo.location import Location, Precision
 from actions.geo.states import is_inside
@@ -25,26 +27,11 @@ USUAL_LENGTH = dt.timedelta(hours=2)
 
 @dataclass(frozen=True)
 class ImportedEvent:
-    """A row as an event: checked, located and timed."""
+    """A row as an event: checked, located and timed, with what it is known by and who hosts it."""
 
     line: int
     reference: str
-    title: str
-    description: str
-    kind: str
-    venue: str
-    address: str
-    city: str
-    state: str
-    postal_code: str
-    location: Location | None
-    time_zone: str
-    online_url: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    capacity: int | None
-    is_wheelchair_accessible: bool
-    has_sign_language: bool
+    draft: EventDraft
     host_name: str
     host_email: str
 
@@ -88,36 +75,34 @@ def read_event(row: CsvRow, gazetteer: Gazetteer) -> ImportedEvent:
     end = found.take(cells.time, "end_time", "end_time") if found.raw("end_time") else None
     online_url = found.take(cells.web_address, "online_url", "online_url")
     place = _place(found, gazetteer, is_online=bool(online_url))
-    event = {
+    written = {
         "title": found.take(cells.text, "title", "title", 200),
         "description": found.take(cells.lines, "description", "description", 20_000),
         "kind": found.take(cells.kind, "kind"),
         "venue": found.take(cells.text, "venue", "venue", 200),
         "address": found.take(cells.text, "address", "address", 300),
-        "capacity": found.take(cells.capacity, "capacity"),
         "is_wheelchair_accessible": found.take(cells.yes_or_no, "wheelchair_access", "wheelchair_access"),
         "has_sign_language": found.take(cells.yes_or_no, "sign_language", "sign_language"),
-        "host_name": found.take(cells.text, "host_name", "host_name", 200),
-        "host_email": found.take(cells.email, "host_email"),
-        "online_url": online_url,
     }
+    capacity = found.take(cells.capacity, "capacity")
+    host_name = found.take(cells.text, "host_name", "host_name", 200)
+    host_email = found.take(cells.email, "host_email")
     reference = found.take(cells.text, "reference", "reference", 200)
     if found.reasons:
         raise BadRow(found.reasons)
     time_zone = _time_zone(found, place.location)
     starts_at, ends_at = _times(day, start, end, time_zone)
-    return ImportedEvent(
-        line=row.line,
-        reference=reference or _own_reference(row),
+    draft = EventDraft(
+        time_zone=time_zone,
+        timeslots=(TimeslotDraft(starts_at, ends_at, capacity),),
         city=place.city,
-        state=place.state,
+        region=place.state,
         postal_code=place.postal_code,
         location=place.location,
-        time_zone=time_zone,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        **event,
+        online_url=online_url,
+        **written,
     )
+    return ImportedEvent(row.line, reference or _own_reference(row), draft, host_name, host_email)
 
 
 @dataclass(frozen=True)
@@ -190,13 +175,13 @@ def _time_zone(found: _Cells, location: Location | None) -> str:
 
 def _times(day: dt.date, start: dt.time, end: dt.time | None, time_zone: str) -> tuple[dt.datetime, dt.datetime]:
     try:
-        starts_at = instant_of(day, start, time_zone)
         if end is None:
+            starts_at = instant_of(day, start, time_zone)
             return starts_at, starts_at + USUAL_LENGTH
-        last_day = day if end > start else day + dt.timedelta(days=1)
-        return starts_at, instant_of(last_day, end, time_zone)
-    except ClockTimeMissing as error:
-        raise BadRow([str(error)]) from None
+        span = span_of(LocalTimes(day, start, end), time_zone)
+    except DomainError as error:
+        raise BadRow([str(error.message)]) from None
+    return span.starts_at, span.ends_at
 
 
 def _own_reference(row: CsvRow) -> str:
