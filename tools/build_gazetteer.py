@@ -112,7 +112,8 @@ def towns(zips: list[Zip]) -> Iterator[Town]:
         delivered = [entry for _name, entry in found if entry.kind == "STANDARD"]
         points = [entry.point for entry in delivered or [entry for _name, entry in found] if entry.point]
         # A point in the bay is the nearest there is for some ZIPs; on dry land is better where there is a choice.
-        points = [point for point in points if states.is_inside(state, *point, tolerance_miles=0)] or points
+        if len(points) > 1:
+            points = [point for point in points if states.is_inside(state, *point, tolerance_miles=0)] or points
         yield Town(written(found[0][0]), state, kind, middle(points), max(1, len(delivered)))
 
 
@@ -121,6 +122,8 @@ def middle(points: list[Point]) -> Point:
 
     An average may fall into a bay or across a state line; one of the ZIPs' own points cannot.
     """
+    if len(points) <= 2:
+        return points[0]
     return min(points, key=lambda point: round(sum(miles_between(point[0], point[1], *other) for other in points), 6))
 
 
@@ -173,8 +176,8 @@ def _write_states(database: sqlite3.Connection, zips: list[Zip]) -> None:
         located = [entry for entry in zips if entry.state == state.abbr and entry.point]
         delivered = [entry for entry in located if entry.kind == "STANDARD"]
         points = [entry.point for entry in delivered or located if entry.point]
-        # Some two hundred ZIPs are enough to find the middle of a state, and much faster than all.
-        centre = middle(points[:: max(1, len(points) // 200)])
+        # Some eighty ZIPs are enough to find the middle of a state, and much faster than all.
+        centre = middle(points[:: max(1, len(points) // 80)])
         spanish = SPANISH_STATES.get(state.abbr, state.name)
         values = (state.abbr, state.name, spanish, state.fips, *_whole(centre))
         database.execute("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?)", values)
