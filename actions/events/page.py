@@ -94,12 +94,6 @@ def event_for_page(event_id: int) -> Event | None:
     )
 
 
-def timeslots_of(event_id: int) -> list[Timeslot]:
-    """Every timeslot of an event, earliest first."""
-    query = select(Timeslot).where(Timeslot.event_id == event_id).order_by(Timeslot.starts_at, Timeslot.id)
-    return list(db.session.scalars(query))
-
-
 def standing(event: Event, timeslots: Sequence[Timeslot], now: dt.datetime) -> Standing:
     """Whether people can still sign up, and if not, why not."""
     if event.state == EventState.CANCELLED:

@@ -10,7 +10,9 @@ from actions import clock, page_cache
 from actions.access import public
 from actions.events.kinds import KIND_NAMES
 from actions.events.models import Event
-from actions.events.page import event_for_page, event_number, event_page, timeslots_of
+from actions.events.page import event_for_page, event_number, event_page
+from actions.events.queries import timeslots_of
+from actions.finder.routes import map_shell
 from actions.links import absolute
 from actions.policy import may_see_unpublished, signed_in_user
 from actions.rsvps.forms import RsvpForm
@@ -55,6 +57,7 @@ def event_html(event: Event, form: RsvpForm | None, now: dt.datetime, problem: s
         form=form,
         problem=problem,
         kind_names=KIND_NAMES,
+        map_shell=map_shell(),
         canonical=absolute("events.page", language(), slug=event.slug),
     )
 

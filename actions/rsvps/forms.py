@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -131,7 +132,7 @@ class ManageForm(PublicForm):
     ) -> None:
         super().__init__(formdata, data=data)
         self._to_come = offer.to_come(now)
-        self.timeslot.choices = timeslot_choices(offer, now)
+        self.timeslot.choices = timeslot_choices(offer, now, held=data["timeslot"])
 
     def validate_timeslot(self, field: Field) -> None:
         """No time at all is what the other button is for."""
@@ -149,13 +150,17 @@ class ManageForm(PublicForm):
         )
 
 
-def timeslot_choices(offer: Offer, now: dt.datetime) -> list[tuple[int, str]]:
-    """The times to choose from, earliest first; a full one says so."""
+def timeslot_choices(
+    offer: Offer, now: dt.datetime, held: Sequence[int] = ()
+) -> list[tuple[int, str, dict[str, bool]]]:
+    """The times to choose from, earliest first; a full one says so and can only be kept by those who hold it."""
     zone = ZoneInfo(offer.time_zone)
-    choices = []
+    choices: list[tuple[int, str, dict[str, bool]]] = []
     for timeslot in sorted(offer.to_come(now), key=lambda timeslot: (timeslot.starts_at, timeslot.id)):
         day = localtime.long_day(timeslot.starts_at, zone)
         words = f"{day}, {localtime.time_range(timeslot.starts_at, timeslot.ends_at, zone)}"
-        full = not timeslot.has_room_for(1)
-        choices.append((timeslot.id, _("%(time)s (full)", time=words) if full else words))
+        if timeslot.has_room_for(1) or timeslot.id in held:
+            choices.append((timeslot.id, words, {}))
+        else:
+            choices.append((timeslot.id, _("%(time)s (full)", time=words), {"disabled": True}))
     return choices

@@ -1,0 +1,55 @@
+"""Events as a GeoJSON FeatureCollection (RFC 7946), with what the public may know of their places."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from actions import localtime
+from actions.events.calendar import Dated
+from actions.events.redaction import Audience, shown_place
+
+CONTENT_TYPE = "application/geo+json"
+
+
+def feature_collection(dated: Iterable[Dated], now: dt.datetime) -> str:
+    """Every event that has a timeslot to come, as one feature with the next of them."""
+    features = [_feature(one, now) for one in dated if any(not slot.has_ended(now) for slot in one.timeslots)]
+    shaped = {"type": "FeatureCollection", "features": features}
+    return json.dumps(shaped, ensure_ascii=False, separators=(",", ":"))
+
+
+def _feature(dated: Dated, now: dt.datetime) -> dict[str, Any]:
+    event, place = dated.event, shown_place(dated.event, Audience.PUBLIC)
+    timeslots = [
+        {
+            "starts_at": localtime.machine_time(slot.starts_at, event.zone),
+            "ends_at": localtime.machine_time(slot.ends_at, event.zone),
+        }
+        for slot in dated.timeslots
+        if not slot.has_ended(now)
+    ]
+    has_point = place.latitude is not None and place.longitude is not None
+    return {
+        "type": "Feature",
+        "id": event.id,
+        "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]} if has_point else None,
+        "properties": {
+            "id": event.id,
+            "title": event.title,
+            "url": dated.url,
+            **timeslots[0],
+            "timeslots": timeslots,
+            "time_zone": event.time_zone,
+            "kind": event.kind,
+            "venue": place.venue,
+            "address": place.address,
+            "city": place.city,
+            "state": place.region,
+            "postal_code": place.postal_code,
+            "precision": place.precision,
+            "online": event.is_online,
+            "accessible": event.is_wheelchair_accessible,
+            "sign_language": event.has_sign_language,
+        },
+    }
