@@ -201,16 +201,8 @@ def store_event(
     return StoredEvent(event, Stored.CHANGED if outcome != Outcome() else Stored.UNCHANGED)
 
 
-def _new(
-    draft: EventDraft,
-    campaign: Campaign,
-    host_id: int | None,
-    state: EventState,
-    reference: str | None,
-    now: dt.datetime,
-) -> Event:
-    event = Event(campaign_id=campaign.id, host_id=host_id, state=state, reference=reference, created_at=now)
-    event.changed_at, event.sequence = now, 0
+def _new(draft: EventDraft, campaign: Campaign, host_id: int | None, state: EventState, now: dt.datetime) -> Event:
+    event = Event(campaign_id=campaign.id, host_id=host_id, state=state, created_at=now, changed_at=now, sequence=0)
     with db.session.no_autoflush:
         changed = apply_fields(event, draft)
         apply_location(event, draft, changed)
@@ -270,12 +262,6 @@ def _check_pin(event: Event, latitude: float, longitude: float) -> None:
                 state=event.region,
             )
         )
-
-
-def _elsewhere(region: str) -> LazyString:
-    return _l(
-        "This point is not in %(state)s, as the address says. Move the pin, or correct the address.", state=region
-    )
 
 
 def _follow_zone(event: Event, before: Location | None, timeslots: list[Timeslot]) -> tuple[int, ...]:
