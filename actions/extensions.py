@@ -16,7 +16,7 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
 
 def locale_of_request() -> str:
-    """The language that the address asks for; see `actions.locale`. Commands and the worker have no address: English."""
+    """The language that the address asks for; see `actions.locale`. Commands and the worker have none: English."""
     if not has_request_context():
         return "en"
     language: str = request.environ.get("actions.locale", "en")

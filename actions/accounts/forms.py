@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, HiddenField, PasswordField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from actions.accounts import passwords
@@ -107,7 +108,7 @@ class ProfileForm(SessionForm):
     language = RadioField(
         # wtforms' types know no translated label; it takes any that turns into text.
         _l("Language of our mail to you"),  # type: ignore[arg-type]
-        choices=list(LANGUAGES.items()),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
     )
 
 

@@ -75,18 +75,18 @@ def is_outdated(stored: str) -> bool:
 def objection(password: str, email: str = "") -> LazyString | None:
     """Why a new password is refused, as a sentence; nothing when it will do."""
     if len(password) < SHORTEST:
-        return _l("Use at least %(least)s characters. Three or four random words do well", least=SHORTEST)
+        return _l("Use at least %(least)s characters: three or four random words do well", least=SHORTEST)
     if len(password) > LONGEST:
         return _l("Use at most %(most)s characters", most=LONGEST)
     if is_common(password) or _normal(password).casefold() in (email.casefold(), email.partition("@")[0].casefold()):
-        return _l("That password is easy to guess. Three or four random words do well")
+        return _l("That password is easy to guess: try three or four random words")
     return None
 
 
 def is_common(password: str) -> bool:
-    """Whether it is one that many use, also with figures and signs around it or several times over."""
+    """Whether it is nothing but figures, or one that many use: as it is, with figures around it, several times over."""
     plain = _normal(password).casefold()
-    if len(set(plain)) < FEWEST_DIFFERENT:
+    if plain.isdigit() or len(set(plain)) < FEWEST_DIFFERENT:
         return True
     return any(word in _common() for word in (plain, _ENDS.sub("", plain), _unit(plain)))
 

@@ -1,6 +1,6 @@
 """Signing up, in and out."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
@@ -150,7 +150,6 @@ def too_often(error: TooManyRequests) -> Response:
 def _on_the_way(user: User, next_text: str | None) -> AnyResponse:
     """Where somebody who just signed in goes: to confirm the address first, else where they were going."""
     if user.email_verified_at is None:
-        flash(_("Confirm your address first: it takes one press of a button in our mail."), "warning")
         return redirect(url_for("accounts.settings", next=safe_path(next_text)), 303)
     return _go(safe_path(next_text), url_for("organize.desk" if is_staff(user) else "host.desk"))
 
