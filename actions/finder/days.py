@@ -16,7 +16,9 @@ def on_days(first: dt.date | None, last: dt.date | None, now: dt.datetime) -> Co
     in_some_zone = [
         and_(Event.time_zone.in_(zones), *_between(bounds)) for bounds, zones in _zones_by_bounds(first, last).items()
     ]
-    return exists().where(Timeslot.event_id == Event.id, Timeslot.ends_at > now, or_(*in_some_zone))
+    slot = exists().where(Timeslot.event_id == Event.id, Timeslot.ends_at > now, or_(*in_some_zone))
+    # Said outright: a query that itself joins timeslots would otherwise claim these ones too.
+    return slot.correlate(Event)
 
 
 def _between(bounds: Bounds) -> list[ColumnElement[bool]]:

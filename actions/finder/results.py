@@ -83,7 +83,15 @@ def find(search: SearchQuery, now: dt.datetime) -> Results:
     place = answer.place if isinstance(answer, Found) else None
     everything = queries.tally(Filters(campaign_id=search.filters.campaign_id), now)
     asks_back = isinstance(answer, Ambiguous | Unknown)
-    listing = Listing((), 0, 1) if asks_back else _listing(search, place, everything, now)
+    # Online, everybody is as near as everybody else.
+    is_local = place is not None and not search.filters.is_online
+    fitting = everything if is_local or not search.has_filters else queries.tally(search.filters, now)
+    if asks_back:
+        listing = Listing((), 0, 1)
+    elif place is None or not is_local:
+        listing = _soonest(search.filters, fitting.count, search.page, now)
+    else:
+        listing = _around(search, place, now)
     is_empty = place is not None and listing.count == 0
     return Results(
         search=search,
@@ -96,17 +104,13 @@ def find(search: SearchQuery, now: dt.datetime) -> Results:
         asks_back=asks_back,
         nearest=_nearest_anyway(search, place, now) if place and is_empty else (),
         online=_online_anyway(search, now) if is_empty else (),
-        by_state=() if place else _by_state(search, everything, now),
+        by_state=() if place else _by_state(fitting),
         problems=(*search.problems, *_page_problem(search.page, listing)),
     )
 
 
-def _listing(search: SearchQuery, place: Place | None, everything: Tally, now: dt.datetime) -> Listing:
+def _around(search: SearchQuery, place: Place, now: dt.datetime) -> Listing:
     filters = search.filters
-    # Online, everybody is as near as everybody else.
-    if place is None or filters.is_online:
-        count = queries.tally(filters, now).count if search.has_filters else everything.count
-        return _soonest(filters, count, search.page, now)
     if place.precision is Precision.STATE:
         in_state = replace(filters, region=place.state)
         return _soonest(in_state, queries.tally(in_state, now).count, search.page, now)
@@ -118,7 +122,7 @@ def _listing(search: SearchQuery, place: Place | None, everything: Tally, now: d
         return Listing(_cards(hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], now), len(hits), page)
     count = queries.located_count(filters, now)
     page = _existing_page(search.page, count)
-    hits = queries.nearest(point, page * PAGE_SIZE, filters=filters, now=now)
+    hits = queries.nearest(point, min(page * PAGE_SIZE, count), filters=filters, now=now)
     return Listing(_cards(hits[(page - 1) * PAGE_SIZE :], now), count, page)
 
 
@@ -150,8 +154,7 @@ def _online_anyway(search: SearchQuery, now: dt.datetime) -> tuple[Card, ...]:
     return tuple(cards_of(queries.soonest(online, now, limit=ONLINE_ANYWAY), now))
 
 
-def _by_state(search: SearchQuery, everything: Tally, now: dt.datetime) -> tuple[StateCount, ...]:
-    tally = queries.tally(search.filters, now) if search.has_filters else everything
+def _by_state(tally: Tally) -> tuple[StateCount, ...]:
     return tuple(
         StateCount(state_name(state), search_text(state), tally.by_region[state.code])
         for state in states()

@@ -53,6 +53,7 @@ class SearchQuery:
         if len(near) > LONGEST_NAME:
             problems.append(_("That is too long for a ZIP code or a town."))
             near = ""
+        miles = _miles(args, problems)
         first_on, last_on = _days(args, problems)
         filters = Filters(
             kinds=_kinds(args, problems),
@@ -63,7 +64,7 @@ class SearchQuery:
             has_sign_language=_ticked(args, "sign_language"),
             campaign_id=campaign_id,
         )
-        return cls(near, _miles(args, problems), filters, _page(args, problems), tuple(problems))
+        return cls(near, miles, filters, _page(args, problems), tuple(problems))
 
     @property
     def has_filters(self) -> bool:
@@ -82,9 +83,12 @@ class SearchQuery:
             "online": int(filters.is_online),
             "accessible": int(filters.is_accessible),
             "sign_language": int(filters.has_sign_language),
-            "page": self.page if self.page > 1 else "",
+            "page": self.page,
         }
-        return {name: value for name, value in (parts | changes).items() if value}
+        kept = {name: value for name, value in (parts | changes).items() if value}
+        if kept.get("page") == 1:
+            del kept["page"]
+        return kept
 
 
 def _ticked(args: MultiDict[str, str], name: str) -> bool:

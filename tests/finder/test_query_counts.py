@@ -1,0 +1,54 @@
+"""The database is asked as often for thirty results as for one, and never for what is sealed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event as listening
+
+from actions.database import db
+from tests.checking_client import CheckingClient
+from tests.factories import a_campaign, a_user, an_event
+
+
+@contextmanager
+def _statements() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith("SELECT") and "FROM publications" not in statement:
+            seen.append(statement)
+
+    listening.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        listening.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("/", 5),
+        ("/?near=60602", 5),
+        ("/?near=60602&miles=any", 6),
+        ("/?near=Illinois", 6),
+        ("/?near=60602&from=2026-12-05&kind=rally", 5),
+        ("/?kind=rally", 6),
+        ("/campaigns/families?near=60602", 5),
+        ("/events.json?near=60602", 2),
+    ],
+)
+def test_page_asks_the_same_few_questions_for_one_result_and_for_thirty(
+    client: CheckingClient, address: str, count: int
+) -> None:
+    campaign, host = a_campaign(slug="families"), a_user()
+    counts = []
+    for more in (1, 29):
+        for _ in range(more):
+            an_event(campaign=campaign, host=host)
+        with _statements() as seen:
+            assert client.get(address).status_code == 200
+        counts.append(len(seen))
+        assert [statement for statement in seen if "contact_" in statement] == []
+    assert counts == [count, count]
