@@ -5,11 +5,16 @@ file named by `CLOCK_FILE` sets it, so that reminders and daylight saving can be
 """
 
 import datetime as dt
+import time
 from pathlib import Path
 
 from flask import Flask, current_app
 
 from config import parse_instant
+
+# Who writes the file empties it first; a reader may come in between.
+LOOKS_WHILE_BEING_WRITTEN = 20
+SECONDS_BETWEEN_LOOKS = 0.005
 
 
 class Clock:
@@ -26,7 +31,13 @@ class Clock:
         """
         if self.file is None:
             return dt.datetime.now(dt.UTC)
-        return parse_instant(self.file.read_text(encoding="ascii"))
+        text = ""
+        for _ in range(LOOKS_WHILE_BEING_WRITTEN):
+            text = self.file.read_text(encoding="ascii")
+            if text.strip():
+                break
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        return parse_instant(text)
 
 
 def init_app(app: Flask, file: Path | None) -> None:
