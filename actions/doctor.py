@@ -103,7 +103,9 @@ def _mail(settings: Settings) -> Finding:
 def _geocoder(settings: Settings) -> Finding:
     place = bundled().zip("60602")
     known = place is not None and place.state == "IL"
-    return Finding("geocoder", known, f"{', '.join(settings.geocoders)}; the gazetteer {'reads' if known else 'is broken'}")
+    return Finding(
+        "geocoder", known, f"{', '.join(settings.geocoders)}; the gazetteer {'reads' if known else 'is broken'}"
+    )
 
 
 def _instance(settings: Settings) -> Finding:
@@ -117,6 +119,9 @@ def _instance(settings: Settings) -> Finding:
 
 
 def _catalogues() -> Finding:
-    missing = [path.parent.parent.name for path in (ROOT / "translations").rglob("*.po") if not path.with_suffix(".mo").exists()]
+    missing = [
+        path.parent.parent.name
+        for path in (ROOT / "translations").rglob("*.po")
+        if not path.with_suffix(".mo").exists()
+    ]
     return Finding("catalogues", not missing, f"not compiled: {', '.join(missing)}" if missing else "compiled")
-

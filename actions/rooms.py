@@ -6,13 +6,14 @@ from actions import doctor
 from actions.accounts import emails as accounts_emails
 from actions.accounts import settings_routes as accounts
 from actions.coalition import cli as coalition_commands
+from actions.demo.cli import demo as demo_commands
 from actions.events import desk_routes as host
 from actions.events import routes as events
-from actions.events.cli import events as events_commands
 from actions.exports import routes as exports
 from actions.exports.cli import attendance as attendance_commands
 from actions.feeds import routes as feeds
 from actions.finder import routes as finder
+from actions.imports.cli import events as events_commands
 from actions.mail import dev_routes as dev_mail
 from actions.mail import routes as mail
 from actions.mail.cli import mail as mail_commands
@@ -40,6 +41,7 @@ COMMANDS = (
     coalition_commands.campaigns,
     coalition_commands.organizations,
     coalition_commands.users,
+    demo_commands,
     doctor.doctor,
     events_commands,
     mail_commands,

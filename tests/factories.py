@@ -30,7 +30,12 @@ def a_user(email: str | None = None, **changes: Any) -> User:
     """Somebody whose address is confirmed."""
     email = email or f"person{next(_numbers)}@example.org"
     user = User(
-        email=email, email_hash=lookup_hash(email), name="Pat Host", language="en", email_verified_at=NOW, created_at=NOW
+        email=email,
+        email_hash=lookup_hash(email),
+        name="Pat Host",
+        language="en",
+        email_verified_at=NOW,
+        created_at=NOW,
     )
     return _saved(user, changes)
 
@@ -45,7 +50,9 @@ def an_organizer(role: str = "organizer", organization: Organization | None = No
     """A user with a role, over the whole site unless an organization is named."""
     user = a_user(**changes)
     db.session.add(
-        Membership(user_id=user.id, organization_id=organization.id if organization else None, role=role, created_at=NOW)
+        Membership(
+            user_id=user.id, organization_id=organization.id if organization else None, role=role, created_at=NOW
+        )
     )
     db.session.commit()
     return user
@@ -99,7 +106,9 @@ def a_timeslot(event: Event, **changes: Any) -> Timeslot:
     """One more timeslot of an event, the day after its first."""
     assert event.first_starts_at is not None
     starts_at = event.first_starts_at + dt.timedelta(days=1)
-    timeslot = Timeslot(event_id=event.id, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2), going_count=0)
+    timeslot = Timeslot(
+        event_id=event.id, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2), going_count=0
+    )
     _saved(timeslot, changes)
     event.last_ends_at = max(event.last_ends_at or timeslot.ends_at, timeslot.ends_at)
     db.session.commit()

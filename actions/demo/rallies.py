@@ -12,10 +12,22 @@ from pathlib import Path
 
 RALLIES = Path(__file__).parent / "families_belong_together_2018-06-30.csv"
 START, END = "11:00", "13:00"
-COLUMNS = (
-    "reference title date start_time end_time venue city state kind description host_name host_email wheelchair_access "
-    "sign_language"
-).split()
+COLUMNS = [
+    "reference",
+    "title",
+    "date",
+    "start_time",
+    "end_time",
+    "venue",
+    "city",
+    "state",
+    "kind",
+    "description",
+    "host_name",
+    "host_email",
+    "wheelchair_access",
+    "sign_language",
+]
 DESCRIPTION = """We gather so that families who came to this country together stay together.
 
 - Bring water, a hat and a sign.
@@ -23,8 +35,47 @@ DESCRIPTION = """We gather so that families who came to this country together st
 - Volunteers in yellow vests are there to help.
 
 *This is a demonstration: a rally took place in this town on June 30, 2018; host and details are made up.*"""
-GIVEN_NAMES = "Ana Ben Carmen Dev Elena Femi Grace Hugo Ines Jamal Kim Luz Mei Noor Omar Priya Quinn Rosa Sam Tess".split()
-FAMILY_NAMES = "Alvarez Brown Chen Diaz Evans Flores Garcia Hill Ito Jones Khan Lopez Moore Nguyen Ortiz Patel Reyes".split()
+GIVEN_NAMES = [
+    "Ana",
+    "Ben",
+    "Carmen",
+    "Dev",
+    "Elena",
+    "Femi",
+    "Grace",
+    "Hugo",
+    "Ines",
+    "Jamal",
+    "Kim",
+    "Luz",
+    "Mei",
+    "Noor",
+    "Omar",
+    "Priya",
+    "Quinn",
+    "Rosa",
+    "Sam",
+    "Tess",
+]
+FAMILY_NAMES = [
+    "Alvarez",
+    "Brown",
+    "Chen",
+    "Diaz",
+    "Evans",
+    "Flores",
+    "Garcia",
+    "Hill",
+    "Ito",
+    "Jones",
+    "Khan",
+    "Lopez",
+    "Moore",
+    "Nguyen",
+    "Ortiz",
+    "Patel",
+    "Reyes",
+]
 
 
 @dataclass(frozen=True)

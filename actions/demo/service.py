@@ -43,13 +43,13 @@ def is_empty() -> bool:
 def load(now: dt.datetime) -> DemoReport:
     """Bring in the demo day, or complete it. Doing it again changes nothing until the day is over."""
     campaign = _campaign(now)
-    day = campaign.day_on
+    campaign_id, day = campaign.id, campaign.day_on
     assert day is not None  # _campaign sets it
     for email, name in SIGN_INS:
         _sign_in(email, name, now)
     db.session.commit()
-    imported = import_events(io.BytesIO(as_csv(day)), campaign.id, for_review=False, now=now)
-    rsvp_count = add_rsvps(campaign, now)
+    imported = import_events(io.BytesIO(as_csv(day)), campaign_id, for_review=False, now=now)
+    rsvp_count = add_rsvps(campaign_id, now)
     db.session.commit()
     return DemoReport(day, imported, rsvp_count)
 
@@ -75,7 +75,7 @@ def _sign_in(email: str, name: str, now: dt.datetime) -> None:
         email=email,
         email_hash=lookup_hash(email),
         name=name,
-        password_hash=passwords.hashed(PASSWORD),
+        password_hash=passwords.hash_of(PASSWORD),
         email_verified_at=now,
         created_at=now,
     )

@@ -7,7 +7,6 @@ from random import Random
 
 from sqlalchemy import insert, select
 
-from actions.coalition.models import Campaign
 from actions.database import db
 from actions.demo.rallies import FAMILY_NAMES, GIVEN_NAMES, rallies
 from actions.events.models import Event, Timeslot
@@ -19,14 +18,14 @@ REPORTED_FOR_ONE_RSVP = 40
 ROWS_AT_ONCE = 1_000
 
 
-def add_rsvps(campaign: Campaign, now: dt.datetime) -> int:
+def add_rsvps(campaign_id: int, now: dt.datetime) -> int:
     """RSVPs for every demo event that has none yet; returns how many."""
     wanted = {rally.reference: 1 + (rally.reported_attendance or 0) // REPORTED_FOR_ONE_RSVP for rally in rallies()}
     answered = select(Rsvp.event_id).distinct()
     query = (
         select(Event.id, Event.reference, Event.postal_code, Timeslot.id)
         .join(Timeslot, Timeslot.event_id == Event.id)
-        .where(Event.campaign_id == campaign.id, Event.id.not_in(answered))
+        .where(Event.campaign_id == campaign_id, Event.id.not_in(answered))
         .order_by(Event.id)
     )
     rows = db.session.execute(query).all()
@@ -38,9 +37,7 @@ def add_rsvps(campaign: Campaign, now: dt.datetime) -> int:
     return added
 
 
-def _people(
-    events: Iterator[tuple[int, str, int, int]], now: dt.datetime
-) -> Iterator[tuple[int, dict[str, object]]]:
+def _people(events: Iterator[tuple[int, str, int, int]], now: dt.datetime) -> Iterator[tuple[int, dict[str, object]]]:
     """Timeslot and RSVP columns of each supporter; the same ones every time."""
     for event_id, postal_code, timeslot_id, count in events:
         chance = Random(event_id)

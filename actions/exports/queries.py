@@ -1,20 +1,26 @@
-"""What the exported tables hold. Both read row by row from the database."""
+"""What the exported tables hold. Both are read row by row, over a connection of their own.
 
-import datetime as dt
+A download may last longer than the request that began it, and a command's session would take SQLite's write lock:
+this connection only reads, holds up nobody, and is given back when the last row is read or the reader goes away.
+"""
+
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Engine, Row, Select, select
 
-from actions.coalition.models import Campaign
-from actions.database import db
-from actions.events.models import Event, EventState, Timeslot
+from actions.accounts.models import User
+from actions.database import READS_ONLY, db
+from actions.events.cards import COLUMNS
+from actions.events.models import Event, Timeslot
 from actions.events.redaction import Audience, shown_place
+from actions.events.selection import Selection
 from actions.exports.tables import Cell
 from actions.rsvps.models import Attendance, Rsvp
 
 ROWS_A_FETCH = 1_000
+ReadRow = Row[*tuple[Any, ...]]
 ATTENDANCE_HEADER = (
     "event_id",
     "event",
@@ -54,116 +60,126 @@ EVENT_HEADER = (
     "capacity",
     "going",
     "status",
+    "wheelchair_access",
+    "sign_language",
     "description",
     "host_name",
     "host_email",
 )
 
 
-@dataclass(frozen=True)
-class ExportFilter:
-    """Which rows: one campaign, and within it a state and local dates (both inclusive) where given."""
-
-    campaign_id: int
-    state: str | None = None
-    starts_on: dt.date | None = None
-    ends_on: dt.date | None = None
-
-
-def attendance_rows(chosen: ExportFilter, site_url: str) -> Iterator[tuple[Cell, ...]]:
+def attendance_rows(selection: Selection, site_url: str) -> Iterator[tuple[Cell, ...]]:
     """One row for each timeslot of each RSVP, cancelled ones included, event by event."""
     query = (
-        select(Attendance.cancelled_at, Rsvp, Timeslot.starts_at, Event.id, Event.title, Event.city, Event.region, Event.time_zone)
+        select(
+            Attendance.cancelled_at,
+            Rsvp.given_name,
+            Rsvp.family_name,
+            Rsvp.email,
+            Rsvp.phone,
+            Rsvp.postal_code,
+            Rsvp.party_size,
+            Rsvp.may_be_contacted,
+            Rsvp.language,
+            Rsvp.created_at,
+            Timeslot.starts_at,
+            Event.id,
+            Event.title,
+            Event.city,
+            Event.region,
+            Event.time_zone,
+        )
         .join(Rsvp, Attendance.rsvp_id == Rsvp.id)
         .join(Timeslot, Attendance.timeslot_id == Timeslot.id)
         .join(Event, Timeslot.event_id == Event.id)
+        .where(*selection.of_timeslots())
         .order_by(Event.id, Timeslot.starts_at, Rsvp.id)
     )
-    for cancelled_at, rsvp, starts_at, event_id, title, city, region, zone in _stream(query, chosen):
-        local = starts_at.astimezone(ZoneInfo(zone))
-        if not _is_between(local.date(), chosen):
-            continue
-        yield (
-            event_id,
-            title,
-            f"{site_url}/events/{event_id}",
-            city,
-            region,
-            local.isoformat(timespec="minutes"),
-            zone,
-            rsvp.given_name,
-            rsvp.family_name,
-            rsvp.email,
-            rsvp.phone,
-            rsvp.postal_code,
-            rsvp.party_size,
-            "going" if cancelled_at is None else "cancelled",
-            "yes" if rsvp.may_be_contacted else "no",
-            rsvp.language,
-            rsvp.created_at.isoformat(timespec="seconds"),
-        )
-        db.session.expunge(rsvp)
+    return (_attendance(row, site_url) for row in _rows(db.engine, query))
 
 
-def event_rows(chosen: ExportFilter) -> Iterator[tuple[Cell, ...]]:
-    """One row for each timeslot of each event; the columns that `events import` reads come first."""
+def event_rows(selection: Selection) -> Iterator[tuple[Cell, ...]]:
+    """One row for each timeslot of each event, with the columns that `events import` reads."""
     query = (
-        select(Event, Timeslot)
+        select(
+            *COLUMNS,
+            Event.reference,
+            Event.state,
+            Event.description,
+            Timeslot.starts_at,
+            Timeslot.ends_at,
+            Timeslot.capacity,
+            Timeslot.going_count,
+            User.name.label("host_name"),
+            User.email.label("host_email"),
+        )
         .join(Timeslot, Timeslot.event_id == Event.id)
-        .where(Event.state != EventState.DRAFT)
+        .outerjoin(User, User.id == Event.host_id)
+        .where(*selection.of_timeslots())
         .order_by(Event.id, Timeslot.starts_at)
     )
-    for event, timeslot in _stream(query, chosen):
-        starts, ends = timeslot.starts_at.astimezone(event.zone), timeslot.ends_at.astimezone(event.zone)
-        if not _is_between(starts.date(), chosen):
-            continue
-        place = shown_place(event, Audience.STAFF)
-        yield (
-            event.reference or f"event-{event.id}",
-            event.title,
-            starts.date().isoformat(),
-            starts.strftime("%H:%M"),
-            ends.strftime("%H:%M"),
-            event.time_zone,
-            place.venue,
-            place.address,
-            place.city,
-            place.region,
-            place.postal_code,
-            place.latitude,
-            place.longitude,
-            place.precision,
-            place.online_url,
-            event.kind,
-            timeslot.capacity,
-            timeslot.going_count,
-            event.state,
-            event.description,
-            event.host.name if event.host else "",
-            event.host.email if event.host else "",
-        )
+    return (_event(row) for row in _rows(db.engine, query))
 
 
-def _stream(query: Select[tuple[object, ...]], chosen: ExportFilter) -> Iterator[tuple[object, ...]]:
-    query = query.where(Event.campaign_id == chosen.campaign_id)
-    if chosen.state:
-        query = query.where(Event.region == chosen.state)
-    # A day's margin on both sides: the exact cut is by the event's local date, which only its zone can tell.
-    if chosen.starts_on:
-        query = query.where(Timeslot.starts_at >= _midnight(chosen.starts_on) - dt.timedelta(days=1))
-    if chosen.ends_on:
-        query = query.where(Timeslot.starts_at <= _midnight(chosen.ends_on) + dt.timedelta(days=2))
-    return iter(db.session.execute(query.execution_options(yield_per=ROWS_A_FETCH)))  # type: ignore[arg-type]
+def _rows(engine: Engine, query: Select[*tuple[Any, ...]]) -> Iterator[ReadRow]:
+    with engine.connect().execution_options(yield_per=ROWS_A_FETCH, **{READS_ONLY: True}) as connection:
+        yield from connection.execute(query)
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
+def _attendance(row: ReadRow, site_url: str) -> tuple[Cell, ...]:
+    return (
+        row.id,
+        row.title,
+        f"{site_url}/events/{row.id}",
+        row.city,
+        row.region,
+        row.starts_at.astimezone(ZoneInfo(row.time_zone)).isoformat(timespec="minutes"),
+        row.time_zone,
+        row.given_name,
+        row.family_name,
+        row.email,
+        row.phone,
+        row.postal_code,
+        row.party_size,
+        "going" if row.cancelled_at is None else "cancelled",
+        _yes_or_no(row.may_be_contacted),
+        row.language,
+        row.created_at.isoformat(timespec="seconds"),
+    )
 
 
-def _is_between(day: dt.date, chosen: ExportFilter) -> bool:
-    return (chosen.starts_on is None or day >= chosen.starts_on) and (chosen.ends_on is None or day <= chosen.ends_on)
+def _event(row: ReadRow) -> tuple[Cell, ...]:
+    zone = ZoneInfo(row.time_zone)
+    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    place = shown_place(row, Audience.STAFF)
+    return (
+        row.reference or f"event-{row.id}",
+        row.title,
+        starts.date().isoformat(),
+        f"{starts:%H:%M}",
+        f"{ends:%H:%M}",
+        row.time_zone,
+        place.venue,
+        place.address,
+        place.city,
+        place.region,
+        place.postal_code,
+        # A ZIP's middle must not come back from a spreadsheet as the meeting point.
+        place.latitude if place.is_exact else None,
+        place.longitude if place.is_exact else None,
+        place.precision,
+        place.online_url,
+        row.kind,
+        row.capacity,
+        row.going_count,
+        row.state,
+        _yes_or_no(row.is_wheelchair_accessible),
+        _yes_or_no(row.has_sign_language),
+        row.description,
+        row.host_name or "",
+        row.host_email or "",
+    )
 
 
-def campaign_by_slug(slug: str) -> Campaign | None:
-    """The campaign with this slug."""
-    return db.session.scalar(select(Campaign).where(Campaign.slug == slug))
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"

@@ -31,8 +31,8 @@ class RowProblem:
     reason: str
 
 
-def read_rows(file: BinaryIO, columns: frozenset[str]) -> tuple[list[str], Iterator[CsvRow | RowProblem]]:
-    """The header's unknown columns, and the rows one after the other.
+def read_rows(file: BinaryIO, columns: frozenset[str]) -> tuple[list[str], list[str], Iterator[CsvRow | RowProblem]]:
+    """The header's columns, those of them that are unknown, and the rows one after the other.
 
     Bytes that are not UTF-8 spoil their own row only. UTF-16 with its mark is read as what it is.
 
@@ -52,7 +52,7 @@ def read_rows(file: BinaryIO, columns: frozenset[str]) -> tuple[list[str], Itera
     if twice:
         raise UnreadableFile(f"The first line names {', '.join(twice)} more than once.")
     unknown = [name for name in header if name and name not in columns]
-    return unknown, _rows(reader, header, columns)
+    return header, unknown, _rows(reader, header, columns)
 
 
 def _text(file: BinaryIO) -> io.TextIOWrapper:

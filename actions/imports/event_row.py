@@ -19,9 +19,31 @@ from actions.imports.csv_rows import CsvRow
 
 REQUIRED = ("title", "date", "start_time")
 COLUMNS = frozenset(
-    "title date start_time end_time venue address city state postal_code kind capacity description host_name host_email "
-    "latitude longitude time_zone online_url reference wheelchair_access sign_language".split()
+    [
+        "title",
+        "date",
+        "start_time",
+        "end_time",
+        "venue",
+        "address",
+        "city",
+        "state",
+        "postal_code",
+        "kind",
+        "capacity",
+        "description",
+        "host_name",
+        "host_email",
+        "latitude",
+        "longitude",
+        "time_zone",
+        "online_url",
+        "reference",
+        "wheelchair_access",
+        "sign_language",
+    ]
 )
+PLACE_COLUMNS = frozenset({"city", "postal_code", "address", "latitude", "online_url"})
 USUAL_LENGTH = dt.timedelta(hours=2)
 
 
@@ -158,7 +180,7 @@ def _unknown_place(found: _Cells, gazetteer: Gazetteer, city: str, state: str) -
     if not state:
         return f"The state of {cells.shown(city)} is missing."
     near = getattr(gazetteer.search(f"{city}, {state}"), "suggestions", ())
-    hint = f" Did you mean {near[0].name}?" if near else ""
+    hint = f" Did you mean {near[0].label}?" if near else ""
     return f"There is no town {cells.shown(city)} in {state} that we know.{hint}"
 
 

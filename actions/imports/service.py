@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import batched
+from itertools import islice
 from typing import BinaryIO
 
 from sqlalchemy import select
@@ -11,12 +11,14 @@ from sqlalchemy import select
 from actions.accounts.models import User
 from actions.coalition.models import Campaign
 from actions.database import db
+from actions.errors import DomainError
+from actions.events import publication
 from actions.events.models import EventState
-from actions.events.publication import mark_changed
-from actions.events.service import Stored, store_events
+from actions.events.queries import events_by_reference
+from actions.events.service import Stored, store_event
 from actions.geo.gazetteer import bundled
-from actions.imports.csv_rows import CsvRow, RowProblem, UnreadableFile, read_rows
-from actions.imports.event_row import COLUMNS, REQUIRED, BadRow, ImportedEvent, read_event
+from actions.imports.csv_rows import RowProblem, UnreadableFile, read_rows
+from actions.imports.event_row import COLUMNS, PLACE_COLUMNS, REQUIRED, BadRow, ImportedEvent, read_event
 from actions.sealing import lookup_hash
 
 ROWS_A_TRANSACTION = 500
@@ -25,10 +27,127 @@ Progress = Callable[[int], None]
 
 @dataclass
 class ImportReport:
-    """What an import did, and every row that it could not take."""
+    """What an import did, or would do, and every row that it could not take."""
 
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
+    counts: dict[Stored, int] = field(default_factory=lambda: dict.fromkeys(Stored, 0))
     problems: list[RowProblem] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
+
+
+def import_events(
+    file: BinaryIO,
+    campaign_id: int | None,
+    *,
+    for_review: bool,
+    now: dt.datetime,
+    dry_run: bool = False,
+    progress: Progress = lambda rows: None,
+) -> ImportReport:
+    """Create the events of a CSV file, and bring those it brought before up to date.
+
+    Without a campaign the rows are read and checked only. `progress` is called with how many more rows are done. Rows are stored by the batch, so an import that is cut off
+    keeps what it had, and running it again completes it.
+
+    Raises:
+        UnreadableFile: nothing was stored.
+    """
+    header, unknown, rows = read_rows(file, COLUMNS)
+    _check_header(header)
+    report = ImportReport(unknown_columns=unknown)
+    seen: dict[str, int] = {}
+    events = _readable(rows, report, seen, progress)
+    while batch := list(islice(events, ROWS_A_TRANSACTION)):
+        if campaign_id is None:
+            report.counts[Stored.CREATED] += len(batch)
+        else:
+            _store(batch, campaign_id, EventState.PENDING if for_review else EventState.APPROVED, now, report)
+        if dry_run:
+            db.session.rollback()
+        else:
+            db.session.commit()
+        # What is stored is let go, so that memory does not grow with the file.
+        db.session.expunge_all()
+        progress(len(batch))
+    report.problems.sort(key=lambda problem: problem.line)
+    return report
+
+
+def _check_header(header: list[str]) -> None:
+    missing = [column for column in REQUIRED if column not in header]
+    if missing:
+        raise UnreadableFile(
+            f"The first line must name the columns {', '.join(REQUIRED)}; it lacks {', '.join(missing)}."
+        )
+    if not PLACE_COLUMNS.intersection(header):
+        raise UnreadableFile(f"The first line must name a place: one of {', '.join(sorted(PLACE_COLUMNS))}.")
+
+
+def _readable(
+    rows: Iterable[object], report: ImportReport, seen: dict[str, int], progress: Progress
+) -> Iterator[ImportedEvent]:
+    """The rows that are events; what the others are goes into the report."""
+    for row in rows:
+        problem = row if isinstance(row, RowProblem) else None
+        if problem is None:
+            try:
+                event = read_event(row, bundled())  # type: ignore[arg-type]
+            except BadRow as bad:
+                problem = RowProblem(row.line, " ".join(bad.reasons))  # type: ignore[attr-defined]
+            else:
+                first = seen.setdefault(event.reference, event.line)
+                if first == event.line:
+                    yield event
+                    continue
+                problem = RowProblem(event.line, f"The row is the same event as line {first}.")
+        report.problems.append(problem)
+        progress(1)
+
+
+def _store(
+    batch: list[ImportedEvent], campaign_id: int, state: EventState, now: dt.datetime, report: ImportReport
+) -> None:
+    campaign = db.session.get_one(Campaign, campaign_id)
+    known = events_by_reference(campaign_id, [event.reference for event in batch])
+    existing = frozenset(known)
+    hosts = _hosts(batch, now)
+    for event in batch:
+        # Only what exists can be refused by the database's own state; a savepoint undoes that one row.
+        savepoint = db.session.begin_nested() if event.reference in existing else None
+        try:
+            stored = store_event(
+                event.draft,
+                campaign=campaign,
+                host_id=hosts.get(event.host_email),
+                state=state,
+                reference=event.reference,
+                now=now,
+                known=known,
+            )
+        except DomainError as error:
+            assert savepoint is not None  # a new event has nothing that could refuse it
+            savepoint.rollback()
+            report.problems.append(RowProblem(event.line, str(error.message)))
+            continue
+        if savepoint is not None:
+            savepoint.commit()
+        report.counts[stored.did] += 1
+    db.session.flush()
+    publication.mark_changed()
+
+
+def _hosts(batch: list[ImportedEvent], now: dt.datetime) -> dict[str, int]:
+    """Account numbers by address. Who has none gets one without a password; a mailed link opens it."""
+    by_hash = {lookup_hash(event.host_email): event for event in batch if event.host_email}
+    if not by_hash:
+        return {}
+    query = select(User.email_hash, User.id).where(User.email_hash.in_(by_hash))
+    numbers: dict[bytes, int] = {found: number for found, number in db.session.execute(query)}
+    new = [
+        User(email=event.host_email, email_hash=key, name=event.host_name or event.host_email, created_at=now)
+        for key, event in by_hash.items()
+        if key not in numbers
+    ]
+    db.session.add_all(new)
+    db.session.flush()
+    numbers |= {user.email_hash: user.id for user in new}
+    return {event.host_email: numbers[lookup_hash(event.host_email)] for event in batch if event.host_email}

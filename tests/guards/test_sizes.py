@@ -9,7 +9,9 @@ MODULES = [ROOT / "config.py", *sorted((ROOT / "actions").rglob("*.py"))]
 
 
 def test_no_module_is_longer_than_a_sitting() -> None:
-    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES
+    }
     assert {name: length for name, length in lengths.items() if length > 300} == {}
     assert median(length for name, length in lengths.items() if not name.endswith("__init__.py")) <= 110
 
