@@ -1,0 +1,157 @@
+"""Several processes at once, on both databases: the last place goes to one, an address gets one place and one mail.
+
+The control takes the condition out of the UPDATE, in those processes only, and must oversell: otherwise the race
+was none.
+"""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from actions import signing
+from actions.database import db
+from actions.events.models import Event, Timeslot
+from actions.mail.models import OutboxMail
+from actions.rsvps.models import Attendance, Rsvp
+from config import Settings
+from tests import factories
+from tests.services.live_server import ROOT, environ_without_settings
+from tests.services.settings import SECRETS
+
+PROCESSES = 3
+Post = tuple[str, dict[str, Any]]
+
+
+def race(settings: Settings, posts: Sequence[Sequence[Post]], *, without_condition: bool = False) -> list[list[int]]:
+    """Send each list of posts from a process of its own, all starting together."""
+    db.session.commit()
+    environ = {**environ_without_settings(), **SECRETS, "DATABASE_URL": settings.database_url, "RATE_LIMITS": "off"}
+    environ |= {"CLOCK_FILE": str(settings.clock_file), "INSTANCE_PATH": str(settings.instance)}
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.rsvps.racer"],
+            cwd=ROOT,
+            env=environ,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for _ in posts
+    ]
+    try:
+        for racer, own in zip(racers, posts, strict=True):
+            _tell(racer, json.dumps({"posts": own, "without_condition": without_condition}))
+        assert [_hear(racer) for racer in racers] == ["ready"] * len(racers)
+        for racer in racers:
+            _tell(racer, "go")
+        return [json.loads(_hear(racer)) for racer in racers]
+    finally:
+        for racer in racers:
+            racer.communicate(timeout=30)
+
+
+def _tell(racer: "subprocess.Popen[str]", line: str) -> None:
+    assert racer.stdin is not None
+    racer.stdin.write(line + "\n")
+    racer.stdin.flush()
+
+
+def _hear(racer: "subprocess.Popen[str]") -> str:
+    assert racer.stdout is not None
+    return racer.stdout.readline().strip()
+
+
+def form(email: str, **fields: Any) -> dict[str, Any]:
+    return {"given_name": "Maria", "email": email, "postal_code": "60622", **fields}
+
+
+def rushes(events: Sequence[Event], each: int) -> list[list[Post]]:
+    """Every process wants places for so many people of its own, at every event."""
+    return [
+        [
+            (f"/events/{event.id}/rsvps", form(f"person{process}-{number}@example.org"))
+            for event in events
+            for number in range(each)
+        ]
+        for process in range(PROCESSES)
+    ]
+
+
+def assert_books_balance() -> None:
+    """What the timeslots count is what the attendances say."""
+    db.session.expire_all()
+    held = dict(
+        db.session.execute(
+            select(Attendance.timeslot_id, func.sum(Rsvp.party_size))
+            .join(Rsvp, Rsvp.id == Attendance.rsvp_id)
+            .where(Attendance.cancelled_at.is_(None))
+            .group_by(Attendance.timeslot_id)
+        ).all()
+    )
+    for timeslot in db.session.scalars(select(Timeslot)):
+        assert timeslot.going_count == held.get(timeslot.id, 0)
+        assert timeslot.capacity is None or timeslot.going_count <= timeslot.capacity
+
+
+def test_never_more_people_than_places_when_all_come_at_once(app: Flask, settings: Settings) -> None:
+    events = [factories.an_event(capacity=3) for _ in range(10)]
+    statuses = Counter(status for own in race(settings, rushes(events, 3)) for status in own)
+    assert statuses == {303: 30, 409: 60}
+    assert_books_balance()
+    assert db.session.scalar(select(func.count()).select_from(Rsvp)) == 30
+    assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 30
+
+
+def test_without_the_condition_the_same_rush_oversells(app: Flask, settings: Settings) -> None:
+    events = [factories.an_event(capacity=3) for _ in range(2)]
+    statuses = Counter(status for own in race(settings, rushes(events, 3), without_condition=True) for status in own)
+    assert statuses == {303: 18}
+    assert sum(timeslot.going_count for event in events for timeslot in factories.timeslots_of(event)) == 18
+
+
+def test_one_address_from_everywhere_holds_one_place_and_owes_one_mail(app: Flask, settings: Settings) -> None:
+    events = [factories.an_event(capacity=2) for _ in range(10)]
+    same = [
+        (f"/events/{event.id}/rsvps", form("maria@example.org", party_size=2)) for event in events for _ in range(2)
+    ]
+    statuses = Counter(status for own in race(settings, [same] * PROCESSES) for status in own)
+    assert statuses == {303: 60}
+    assert_books_balance()
+    assert db.session.scalar(select(func.count()).select_from(Rsvp)) == 10
+    assert db.session.scalars(select(OutboxMail.key).order_by(OutboxMail.rsvp_id)).all() == [
+        f"rsvp-confirmed:{rsvp_id}:1" for rsvp_id in db.session.scalars(select(Rsvp.id).order_by(Rsvp.id))
+    ]
+
+
+def test_coming_changing_and_giving_up_at_once_locks_nobody_out_and_the_books_balance(
+    app: Flask, settings: Settings
+) -> None:
+    event = factories.an_event(capacity=6)
+    second = factories.a_timeslot(event, capacity=6)
+    first = factories.timeslots_of(event)[0]
+    known = [factories.an_rsvp(event, f"known{number}@example.org") for number in range(3)]
+    with app.test_request_context():
+        links = [f"/rsvps/{signing.sign('rsvp', rsvp.id)}" for rsvp in known]
+    posts = [_busy_hands(event.id, first.id, second.id, links, process) for process in range(PROCESSES)]
+    statuses = Counter(status for own in race(settings, posts) for status in own)
+    assert set(statuses) <= {303, 409}
+    assert_books_balance()
+
+
+def _busy_hands(event_id: int, first: int, second: int, links: list[str], process: int) -> list[Post]:
+    posts: list[Post] = []
+    for number in range(6):
+        # Times are named in either order; the deeds take them in one.
+        times = [first, second] if process % 2 else [second, first]
+        link = links[(number + process) % len(links)]
+        posts.append((f"/events/{event_id}/rsvps", form(f"p{process}-{number}@example.org", timeslot=times)))
+        posts.append((link, {"given_name": "K", "timeslot": times[: 1 + number % 2], "party_size": 1 + number % 3}))
+        posts.append((f"{link}/cancel", {}))
+        posts.append((f"/events/{event_id}/rsvps", form(f"known{number % 3}@example.org", timeslot=times[1:])))
+    return posts
