@@ -57,7 +57,7 @@ class Keyring:
             raise CannotOpen(f"{context} does not open: it was altered or moved") from error
 
     def lookup_hash(self, value: str) -> bytes:
-        """32 bytes that are equal for equal values (case, width and outer space aside) and tell nothing without the key."""
+        """32 bytes, equal for equal values (case, width and outer space aside), that tell nothing without the key."""
         normal = unicodedata.normalize("NFKC", value).strip().casefold()
         return hmac.digest(self._lookup_key, normal.encode(), "sha256")
 

@@ -42,9 +42,8 @@ def is_empty() -> bool:
 
 def load(now: dt.datetime) -> DemoReport:
     """Bring in the demo day, or complete it. Doing it again changes nothing until the day is over."""
-    campaign = _campaign(now)
-    campaign_id, day = campaign.id, campaign.day_on
-    assert day is not None  # _campaign sets it
+    campaign, day = _campaign(now)
+    campaign_id = campaign.id
     for email, name in SIGN_INS:
         _sign_in(email, name, now)
     db.session.commit()
@@ -54,17 +53,18 @@ def load(now: dt.datetime) -> DemoReport:
     return DemoReport(day, imported, rsvp_count)
 
 
-def _campaign(now: dt.datetime) -> Campaign:
+def _campaign(now: dt.datetime) -> tuple[Campaign, dt.date]:
     # The demo's "today" is that of the earliest mainland zone, so that no event is on another Saturday than the rest.
     today = (now - dt.timedelta(hours=5)).date()
     campaign = db.session.scalar(select(Campaign).where(Campaign.slug == SLUG))
     if campaign is None:
         campaign = Campaign(slug=SLUG, title=TITLE, summary=SUMMARY, created_at=now)
         db.session.add(campaign)
-    if campaign.day_on is None or campaign.day_on <= today:
-        campaign.day_on = demo_day(today)
+    day = campaign.day_on
+    if day is None or day <= today:
+        day = campaign.day_on = demo_day(today)
     db.session.flush()
-    return campaign
+    return campaign, day
 
 
 def _sign_in(email: str, name: str, now: dt.datetime) -> None:

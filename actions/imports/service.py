@@ -45,8 +45,8 @@ def import_events(
 ) -> ImportReport:
     """Create the events of a CSV file, and bring those it brought before up to date.
 
-    Without a campaign the rows are read and checked only. `progress` is called with how many more rows are done. Rows are stored by the batch, so an import that is cut off
-    keeps what it had, and running it again completes it.
+    Without a campaign the rows are read and checked only. `progress` is called with how many more rows are done. Rows
+    are stored by the batch, so an import that is cut off keeps what it had, and running it again completes it.
 
     Raises:
         UnreadableFile: nothing was stored.
@@ -124,7 +124,8 @@ def _store(
                 known=known,
             )
         except DomainError as error:
-            assert savepoint is not None  # a new event has nothing that could refuse it
+            if savepoint is None:
+                raise
             savepoint.rollback()
             report.problems.append(RowProblem(event.line, str(error.message)))
             continue
@@ -141,7 +142,7 @@ def _hosts(batch: list[ImportedEvent], now: dt.datetime) -> dict[str, int]:
     if not by_hash:
         return {}
     query = select(User.email_hash, User.id).where(User.email_hash.in_(by_hash))
-    numbers: dict[bytes, int] = {found: number for found, number in db.session.execute(query)}
+    numbers = {row.email_hash: row.id for row in db.session.execute(query)}
     new = [
         User(email=event.host_email, email_hash=key, name=event.host_name or event.host_email, created_at=now)
         for key, event in by_hash.items()

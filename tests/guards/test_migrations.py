@@ -1,4 +1,4 @@
-"""One line of migrations, which makes exactly the tables that the models describe, there and back, with rows in them."""
+"""One line of migrations makes exactly the tables that the models describe, there and back, with rows in them."""
 
 import dataclasses
 import re

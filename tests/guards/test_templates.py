@@ -11,9 +11,10 @@ TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "tem
 PAGES = [path for path in TEMPLATES if path.suffix == ".html" and path.parts[0] != "email"]
 # What is no sentence: comments, translated blocks, names of classes, expressions and statements; then tags.
 _JINJA = re.compile(
-    r"{#.*?#}|{%-?\s*trans.*?endtrans\s*-?%}|{% block (?:body|page)_class %}.*?{% endblock %}|{%.*?%}|{{.*?}}", re.DOTALL
+    r"{#.*?#}|{%-?\s*trans.*?endtrans\s*-?%}|{% block (?:body|page)_class %}.*?{% endblock %}|{%.*?%}|{{.*?}}",
+    re.DOTALL,
 )
-_TAGS = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>|[a-z-]+="[^"]*"|&\w+;|https?://\S+", re.DOTALL)
+_TAGS = re.compile(r"""<style.*?</style>|<!--.*?-->|<[^>]*>|[a-z-]+="[^"]*"|&\w+;|https?://\S+""", re.DOTALL)
 _SPOKEN = re.compile(r"""\b(?:alt|title|placeholder|aria-label|aria-description)="([^"{}]*[A-Za-z]{2}[^"{}]*)\"""")
 
 

@@ -120,8 +120,8 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once(app: Flask) -> None:
     assert _problems(report) == [
         (
             2,
-            "The title is missing. The date “soon” is not a date like 2026-12-05 or 12/5/2026. The kind “riot” is not one of "
-            "rally, march, vigil, picnic, meeting, training, phone-bank, fundraiser, other. "
+            "The title is missing. The date “soon” is not a date like 2026-12-05 or 12/5/2026. The kind “riot” is not "
+            "one of rally, march, vigil, picnic, meeting, training, phone-bank, fundraiser, other. "
             "The capacity “-3” is not a whole number from 1 to 1,000,000.",
         )
     ]
