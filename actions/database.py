@@ -21,6 +21,8 @@ NAMING = {
 }
 SQLITE_BUSY_MS = 15_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# An execution option of a connection: nothing will be written over it, so no lock is taken either.
+READS_ONLY = "actions_reads_only"
 
 
 class Model(DeclarativeBase):
@@ -100,5 +102,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         # A transaction that may write takes the write lock first: upgrading a read lock later fails at once
         # with "database is locked" instead of waiting its turn.
-        reads_only = has_request_context() and request.method in SAFE_METHODS
+        reads_only = connection.get_execution_options().get(READS_ONLY, False) or (
+            has_request_context() and request.method in SAFE_METHODS
+        )
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
