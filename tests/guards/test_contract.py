@@ -24,7 +24,7 @@ def test_settings_are_the_same_in_contract_example_manual_and_code() -> None:
     named = set(re.findall(r"^\| `([A-Z_]+)` \|", _section("Settings"), re.MULTILINE))
     assert named == _settings_of(".env.example", r"^([A-Z_]+)=")
     assert named == _settings_of("docs/operating.md", r"^\| `([A-Z_]+)` \|")
-    reads = r"""(?:environ\.get\(|environ\[|_one_of\(environ, |_whole_number\(environ, |getenv\()"([A-Z_]+)\""""
+    reads = r"""(?:environ\.get\(|environ\[|_one_of\(environ, |_whole_number\(environ, |_positive\()"([A-Z_]+)\""""
     in_code = _settings_of("config.py", reads) | _settings_of("gunicorn.conf.py", reads)
     # FLASK_DEBUG is Flask's own; production refuses it.
     assert in_code - {"FLASK_DEBUG"} == named
