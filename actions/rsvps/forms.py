@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, IntegerField, SelectMultipleField
 from wtforms.form import BaseForm
@@ -62,11 +63,19 @@ class PartySizeField(IntegerField):
             raise StopValidation(str(_l("Enter a number from 1 to %(most)s", most=LARGEST_PARTY)))
 
 
+class TimeBox(CheckboxInput):
+    """A checkbox that can be out of reach: wtforms hands a choice's own attributes to menus only."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Render one time."""
+        return super().__call__(field, **(field.choice.render_kw or {}), **kwargs)
+
+
 class TimeslotsField(SelectMultipleField):
     """Which of several times somebody is coming, as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    option_widget = TimeBox()
 
     def __init__(self, label: LazyString, **kwargs: Any) -> None:
         super().__init__(label, coerce=int, validate_choice=False, **kwargs)  # type: ignore[arg-type]  # as above
