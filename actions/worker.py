@@ -1,6 +1,6 @@
-"""The worker: queues reminders that are due, delivers mail, and refines places in a thread of its own.
+"""The worker: queues reminders that are due and delivers mail; in a thread aside it refines places and forgets.
 
-Any number of them may run. Mail goes first: a slow geocoder or a slow database elsewhere delays none.
+Any number of them may run. A slow geocoder delays no mail.
 """
 
 import datetime as dt
@@ -16,40 +16,43 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from actions import clock
 from actions.database import db
+from actions.events.geocoding import refine_waiting
+from actions.geo import geocoder
+from actions.geo.service import forget_expired
 from actions.mail.carriers import carrier_for
 from actions.mail.delivery import Delivery
+from actions.privacy.service import purge_rsvps
 from actions.reminders import service as reminders
 from config import Settings
 
 IDLE_SECONDS = 0.3
 SECONDS_BETWEEN_LOOKS = 5.0
 SECONDS_BETWEEN_REFININGS = 5.0
+SECONDS_BETWEEN_FORGETTINGS = 3600.0
 SECONDS_WITHOUT_DATABASE = 2.0
 PLACES_AT_ONCE = 20
 
 log = logging.getLogger(__name__)
-# `refine(now, most)` asks online geocoders about places that wait.
-Refine = Callable[[dt.datetime, int], object]
 
 
 class Worker:
     """One worker process. `stopping` may be set from a signal or a test."""
 
-    def __init__(self, app: Flask, settings: Settings, refine: Refine) -> None:
+    def __init__(self, app: Flask, settings: Settings) -> None:
         self._app = app
-        self._refine = refine
+        self._geocoders = geocoder.from_settings(settings)
         self.stopping = threading.Event()
         self._carrier = carrier_for(settings)
         self._delivery = Delivery(self._carrier, settings, clock.now)
-        self._look_at_reminders = _Every(SECONDS_BETWEEN_LOOKS)
+        self._reminders_turn = _Every(SECONDS_BETWEEN_LOOKS)
+        self._forgetting_turn = _Every(SECONDS_BETWEEN_FORGETTINGS)
 
     def run_until_stopped(self) -> None:
         """Work until asked to stop; a lost database is waited for."""
-        refining = threading.Thread(target=self._refine_places, name="refine-places", daemon=True)
-        refining.start()
+        threading.Thread(target=self._work_aside, name="aside", daemon=True).start()
         try:
             while not self.stopping.is_set():
-                self.stopping.wait(self._turn_or_wait())
+                self.stopping.wait(self._turn())
         finally:
             self._carrier.close()
 
@@ -62,11 +65,11 @@ class Worker:
         finally:
             self._carrier.close()
         if not self.stopping.is_set():
-            self._refine(clock.now(), PLACES_AT_ONCE)
+            self._aside()
         return not self._delivery.is_paused()
 
-    def _turn_or_wait(self) -> float:
-        """One turn; how many seconds to wait before the next."""
+    def _turn(self) -> float:
+        """Queue and deliver once; how many seconds to wait before the next time."""
         try:
             self._queue_reminders()
             tried = self._delivery.deliver_due(self.stopping.is_set)
@@ -79,18 +82,35 @@ class Worker:
 
     def _queue_reminders(self) -> None:
         now = clock.now()
-        if self._look_at_reminders.is_time(now):
-            reminders.queue_due(now)
+        if self._reminders_turn.is_time(now):
+            with _kept_from_spreading("queueing reminders"):
+                reminders.queue_due(now)
 
-    def _refine_places(self) -> None:
+    def _work_aside(self) -> None:
         with self._app.app_context():
             while not self.stopping.wait(SECONDS_BETWEEN_REFININGS):
-                try:
-                    self._refine(clock.now(), PLACES_AT_ONCE)
-                except Exception as error:  # noqa: BLE001 -- whatever a geocoder answers, the thread lives on
-                    log.error("places could not be refined: %s", type(error).__name__)
-                finally:
-                    db.session.rollback()
+                self._aside()
+
+    def _aside(self) -> None:
+        """What may take its time: places, and forgetting what has done its work."""
+        now = clock.now()
+        with _kept_from_spreading("refining places"):
+            refine_waiting(self._geocoders, now, PLACES_AT_ONCE)
+        if self._forgetting_turn.is_time(now):
+            with _kept_from_spreading("forgetting"):
+                forget_expired(now=now)
+                while not self.stopping.is_set() and purge_rsvps(now):
+                    pass
+
+
+@contextmanager
+def _kept_from_spreading(task: str) -> Iterator[None]:
+    """A failure inside ends that task for this time, and is named in the log by its class alone."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 -- mail goes on whatever is wrong with another task
+        db.session.rollback()
+        log.error("%s failed: %s", task, type(error).__name__)
 
 
 class _Every:

@@ -19,7 +19,7 @@ mail = AppGroup("mail", help="Deliver mail, or see what waits.")
 def work(once: bool) -> None:
     """Queue what is due and deliver it. Any number of these may run, on any number of machines."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
-    worker = Worker(app, app.config["SETTINGS"], refine=lambda now, most: None)
+    worker = Worker(app, app.config["SETTINGS"])
     with stopped_by_signals(worker.stopping.set):
         if not once:
             worker.run_until_stopped()
@@ -40,7 +40,7 @@ def status() -> None:
         click.echo("Nothing is waiting.")
         return
     click.echo(
-        f"Oldest waiting: {oldest.kind}, due for {_length(now - oldest.since)}, tried {oldest.attempt_count} times."
+        f"Oldest waiting: {oldest.kind}, due for {_length(now - oldest.since)}, attempts: {oldest.attempt_count}."
     )
     if oldest.outcome:
         click.echo(f"Last answer: {oldest.outcome}")

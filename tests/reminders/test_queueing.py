@@ -89,6 +89,19 @@ def test_who_gave_up_the_place_is_left_alone(app: Flask) -> None:
     assert owed() == [f"reminder-day-before:{coming.id}:2026-12-05"]
 
 
+def test_who_gave_up_one_timeslot_is_reminded_of_the_other_only(app: Flask) -> None:
+    event = factories.an_event()
+    rsvp = factories.an_rsvp(event)
+    sunday = factories.a_timeslot(event, going_count=1)
+    saturday = db.session.scalars(db.select(Attendance).where(Attendance.rsvp_id == rsvp.id)).one()
+    saturday.cancelled_at = DAY_BEFORE - DAY
+    db.session.add(Attendance(rsvp_id=rsvp.id, timeslot_id=sunday.id, created_at=factories.NOW))
+    db.session.commit()
+    queue_due(DAY_BEFORE)
+    queue_due(DAY_BEFORE + DAY)
+    assert owed() == [f"reminder-day-before:{rsvp.id}:2026-12-06"]
+
+
 @pytest.mark.parametrize("state", ["draft", "pending", "declined", "cancelled"])
 def test_an_event_that_does_not_take_place_reminds_nobody(app: Flask, state: str) -> None:
     factories.an_rsvp(factories.an_event(state=state))
