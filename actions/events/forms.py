@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField
+from wtforms.validators import Optional
 
 from actions.coalition.models import Campaign
 from actions.events.changes import ADDRESS_FIELDS, location_of
@@ -89,6 +90,10 @@ class EventForm(SessionForm):
         if event and event.time_zone not in dict(zones):
             zones.append((event.time_zone, event.time_zone))
         self.time_zone.choices = [("", _("The zone of the place")), *zones]
+        if event and not event.contact_email:
+            # An imported one has none; whoever corrects its time must not be stopped by that.
+            self.contact_name.validators = [AtMost(120)]
+            self.contact_email.validators = [Optional(), AtMost(254), email_address]
         if event:
             del self.campaign
         else:
@@ -117,8 +122,7 @@ class EventForm(SessionForm):
         if self.is_online and not self.online_url.data:
             refuse(self.online_url, _("Enter the link that people open to take part"))
         self._check_zone()
-        if self._zone:
-            self.rows.check(self._zone, self._now)
+        self.rows.check(self._zone, self._now)
         return not any(True for _problem in self.problems())
 
     def problems(self) -> Iterator[tuple[str, str]]:

@@ -86,7 +86,7 @@ def _check_town(address: Address, gazetteer: Gazetteer) -> None:
         raise PlaceRefused(_("Choose the state"), "region")
     if gazetteer.city(address.city, address.state):
         return
-    near = _near(f"{address.city}, {address.state}", gazetteer)
+    near = _near(f"{address.city}, {address.state}", gazetteer, address.state)
     if near:
         raise PlaceRefused(
             _(
@@ -102,7 +102,9 @@ def _check_town(address: Address, gazetteer: Gazetteer) -> None:
     )
 
 
-def _near(text: str, gazetteer: Gazetteer) -> str:
+def _near(text: str, gazetteer: Gazetteer, state: str = "") -> str:
     answer = gazetteer.search(text)
     near = answer.suggestions if isinstance(answer, Unknown) else ()
+    # The state is chosen from a list, so it is the town that is misspelt.
+    near = tuple(place for place in near if place.state == state) or near
     return "; ".join(place.label for place in near[:MOST_SPELLINGS])

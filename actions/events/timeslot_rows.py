@@ -95,7 +95,10 @@ class TimeslotRows:
             del self._field.entries[number]
 
     def check(self, zone: str, now: dt.datetime) -> None:
-        """Read every row; afterwards `drafts` holds them, or sentences stand beside what is wrong."""
+        """Read every row; afterwards `drafts` holds them, or sentences stand beside what is wrong.
+
+        Without a zone, because the place is still in doubt, only what was typed is looked at.
+        """
         rows = [row for row in self.forms if not row.is_blank] or self.forms[:1]
         if len(rows) > MOST_TIMESLOTS:
             _refuse(rows[MOST_TIMESLOTS].on, _("An action has at most %(most)s times", most=MOST_TIMESLOTS))
@@ -125,9 +128,8 @@ class TimeslotRows:
                     )
 
     def _span(self, row: TimeslotForm, zone: str, now: dt.datetime) -> Span | None:
-        times = row.times()
-        if times is None:
-            row.places()
+        times, _places = row.times(), row.places()
+        if times is None or not zone:
             return None
         try:
             span = span_of(times, zone)
