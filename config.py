@@ -42,6 +42,7 @@ class Settings:
     mail_from: str
     mail_postal_address: str
     geocoders: tuple[str, ...]
+    geocoder_urls: tuple[tuple[str, str], ...]
     tiles_url: str | None
     tiles_attribution: str | None
     redis_url: str | None
@@ -89,6 +90,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         mail_from=environ.get("MAIL_FROM") or "Actions <actions@localhost>",
         mail_postal_address=environ.get("MAIL_POSTAL_ADDRESS") or "",
         geocoders=_geocoders(environ, problems),
+        geocoder_urls=_geocoder_urls(environ, problems),
         tiles_url=environ.get("TILES_URL") or None,
         tiles_attribution=environ.get("TILES_ATTRIBUTION") or None,
         redis_url=environ.get("REDIS_URL") or None,
@@ -162,6 +164,15 @@ def _geocoders(environ: Mapping[str, str], problems: list[str]) -> tuple[str, ..
     if unknown:
         problems.append(f"GEOCODERS names {', '.join(unknown)}; known are {', '.join(GEOCODERS)}.")
     return names
+
+
+def _geocoder_urls(environ: Mapping[str, str], problems: list[str]) -> tuple[tuple[str, str], ...]:
+    pairs = [pair.partition("=") for pair in (environ.get("GEOCODER_URLS") or "").replace(",", " ").split()]
+    for name, _sign, url in pairs:
+        parts = urlsplit(url)
+        if name not in GEOCODERS[1:] or parts.scheme not in ("http", "https") or not parts.netloc:
+            problems.append("GEOCODER_URLS must look like nominatim=https://nominatim.example.org")
+    return tuple((name, url) for name, _sign, url in pairs)
 
 
 def _mail_problems(settings: Settings) -> list[str]:

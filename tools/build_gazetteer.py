@@ -22,7 +22,6 @@ import zipcodes
 from actions.geo import states
 from actions.geo.distance import miles_between
 from actions.geo.gazetteer import GAZETTEER, NameKind
-from actions.geo.location import is_on_earth
 from actions.geo.names import name_key
 from tools.gazetteer_names import NICKNAMES, SHORT_STATES, SPANISH_STATES, is_town, written
 
@@ -80,9 +79,10 @@ def read_zips(rows: Iterable[dict[str, Any]], is_inside: Callable[[str, float, f
 
 
 def _zip(row: dict[str, Any], is_inside: Callable[[str, float, float, float], bool]) -> Zip:
-    # Coordinates come as text; 0 is how the list writes "unknown". The time zone field is wrong in places: never read.
+    # Coordinates come as text; 0 is how the list writes "unknown", and 0, 0 is in no state.
+    # The time zone field is wrong in places: it is never read.
     latitude, longitude = float(row["lat"] or 0), float(row["long"] or 0)
-    believable = is_on_earth(latitude, longitude) and is_inside(row["state"], latitude, longitude, STRAY_MILES)
+    believable = is_inside(row["state"], latitude, longitude, STRAY_MILES)
     names = [(NameKind.OFFICIAL, row["city"])]
     # The aliases of a ZIP of one organization are its departments, not towns.
     if row["zip_code_type"] != "UNIQUE":

@@ -177,11 +177,19 @@ class OnlineGeocoders:
         return None
 
 
-def from_settings(settings: Settings, endpoints: Mapping[str, str] = ENDPOINTS) -> OnlineGeocoders:
-    """The online geocoders that GEOCODERS names, in its order; `offline` is always there and is not one of them."""
-    named = dict.fromkeys(name for name in settings.geocoders if name in _MAKERS)
+def from_settings(settings: Settings) -> OnlineGeocoders:
+    """The online geocoders that GEOCODERS names, in its order; `offline` is always there and is not one of them.
+
+    Make them once in a process: the pace and the breakers live in them.
+    """
     agent = f"Actions/1.0 (+{settings.site_url})"
-    return OnlineGeocoders([_MAKERS[name](endpoints.get(name, ENDPOINTS[name]), agent) for name in named])
+    return OnlineGeocoders([_MAKERS[name](url, agent) for name, url in endpoints_of(settings).items()])
+
+
+def endpoints_of(settings: Settings) -> dict[str, str]:
+    """The online geocoders in use, in order, with the address of each."""
+    known = {**ENDPOINTS, **dict(settings.geocoder_urls)}
+    return {name: known[name] for name in settings.geocoders if name in known}
 
 
 def _options(endpoint: str, agent: str) -> dict[str, Any]:

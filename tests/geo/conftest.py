@@ -36,8 +36,8 @@ def online(stub: GeocoderStub, plain_settings: Settings) -> Callable[..., Online
     """`online("census", "photon")`: these geocoders, at the stub, at no particular pace."""
 
     def make(*names: str) -> OnlineGeocoders:
-        settings = dataclasses.replace(plain_settings, geocoders=names)
-        geocoders = geocoder.from_settings(settings, dict.fromkeys(geocoder.ENDPOINTS, stub.url))
+        urls = tuple((name, stub.url) for name in geocoder.ENDPOINTS)
+        geocoders = geocoder.from_settings(dataclasses.replace(plain_settings, geocoders=names, geocoder_urls=urls))
         for service in geocoders.services:
             service.pace = Pace(0)
         return geocoders

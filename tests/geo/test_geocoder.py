@@ -9,10 +9,12 @@ from collections.abc import Callable
 import pytest
 
 from actions.geo import geocoder
+from actions.geo.breaker import Breaker
 from actions.geo.geocoder import AskLater, OnlineGeocoders
 from actions.geo.location import Address, Location, Precision
 from actions.geo.pace import Pace
-from config import Settings
+from config import Settings, SettingsError, from_environ
+from tests.conftest import SECRETS
 from tests.services.geocoder_stub import GeocoderStub
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
@@ -95,6 +97,29 @@ def test_nothing_is_asked_when_only_the_offline_gazetteer_is_configured(plain_se
     assert geocoder.from_settings(plain_settings).services == ()
 
 
+def test_the_public_services_are_asked_unless_the_settings_name_others(plain_settings: Settings) -> None:
+    settings = dataclasses.replace(
+        plain_settings, geocoders=("nominatim", "photon"), geocoder_urls=(("photon", "http://photon.test:2322/own"),)
+    )
+    assert geocoder.endpoints_of(settings) == {
+        "nominatim": "https://nominatim.openstreetmap.org",
+        "photon": "http://photon.test:2322/own",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["nominatim", "https://nominatim.test", "atlas=https://atlas.test", "photon=ftp://photon.test", "photon="]
+)
+def test_settings_that_name_no_service_or_no_address_are_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="GEOCODER_URLS must look like"):
+        from_environ({**SECRETS, "GEOCODER_URLS": text})
+
+
+def test_addresses_of_services_are_read_from_the_settings() -> None:
+    settings = from_environ({**SECRETS, "GEOCODER_URLS": "nominatim=https://n.test, photon=http://p.test:2322"})
+    assert settings.geocoder_urls == (("nominatim", "https://n.test"), ("photon", "http://p.test:2322"))
+
+
 def test_every_service_is_asked_and_the_answer_is_nothing_when_none_knows_the_place(
     stub: GeocoderStub, online: Online
 ) -> None:
@@ -151,9 +176,9 @@ def test_a_redirect_is_not_followed(stub: GeocoderStub, online: Online) -> None:
 
 
 def test_a_dead_service_passes_the_question_on_to_the_next(stub: GeocoderStub, plain_settings: Settings) -> None:
-    settings = dataclasses.replace(plain_settings, geocoders=("census", "photon"))
-    geocoders = geocoder.from_settings(settings, {"census": "http://127.0.0.1:9", "photon": stub.url})
-    location = geocoders.locate(DALEY_CENTER, NOW)
+    urls = (("census", "http://127.0.0.1:9"), ("photon", stub.url))
+    settings = dataclasses.replace(plain_settings, geocoders=("census", "photon"), geocoder_urls=urls)
+    location = geocoder.from_settings(settings).locate(DALEY_CENTER, NOW)
     assert location
     assert location.source == "photon"
 
@@ -187,6 +212,25 @@ def test_a_service_is_left_alone_for_a_minute_when_it_failed_five_times(stub: Ge
     assert geocoders.locate(DALEY_CENTER, recovered)
     assert geocoders.locate(DALEY_CENTER, recovered)
     assert len(stub.asked) == 8
+
+
+def test_one_caller_tries_a_rested_service_while_the_others_wait() -> None:
+    breaker = Breaker()
+    breaker.failed(NOW, at_once=True)
+    after = NOW + dt.timedelta(seconds=60)
+    assert [breaker.lets_through(NOW + dt.timedelta(seconds=59))] == [False]
+    assert [breaker.lets_through(after) for _ in range(3)] == [True, False, False]
+    breaker.succeeded()
+    assert [breaker.lets_through(after) for _ in range(3)] == [True, True, True]
+
+
+def test_failures_count_only_in_a_row() -> None:
+    breaker = Breaker()
+    for _ in range(3):
+        for _ in range(4):
+            breaker.failed(NOW)
+        breaker.succeeded()
+    assert breaker.lets_through(NOW)
 
 
 def test_a_service_that_says_slow_down_is_left_alone_at_once(stub: GeocoderStub, online: Online) -> None:

@@ -139,10 +139,13 @@ class GeocoderStub:
         self._send(request, b"[" * 200_000)
 
     def _huge(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
-        self._send(request, b'["' + b"x" * 10_000_000 + b'"]')
+        # A good answer and ten million spaces, without a word about its length.
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(body + b" " * 10_000_000)
 
     def _redirecting(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
-        self._send(request, b"", 302, Location=f"{self.url}/latest/meta-data/")
+        self._send(request, body, 302, Location=f"{self.url}/latest/meta-data/")
 
     def _cut_short(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
         request.send_response(200)
