@@ -1,6 +1,7 @@
 """Instants as people read them: in the event's own zone, with the zone's name, in the reader's language."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -69,6 +70,33 @@ def time_range(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> 
     if ends.date() != starts.date():
         end = _("%(time)s on %(day)s", time=end, day=short_day(ends_at, zone))
     return f"{clock_time(starts_at, zone)} – {end} {zone_short(starts_at, zone)}"
+
+
+@dataclass(frozen=True)
+class When:
+    """All that a list says about the time of one event."""
+
+    month: str
+    day: str
+    weekday: str
+    long_day: str
+    time: str
+    machine: str
+
+
+def when(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> When:
+    """The parts of a start and an end, for lists; worked out once for all events that share them."""
+    return _when(starts_at, ends_at, zone, _language())
+
+
+@lru_cache(maxsize=4096)
+def _when(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo, _language: str) -> When:
+    return When(
+        *day_parts(starts_at, zone),
+        long_day=long_day(starts_at, zone),
+        time=time_range(starts_at, ends_at, zone),
+        machine=machine_time(starts_at, zone),
+    )
 
 
 def machine_time(instant: dt.datetime, zone: ZoneInfo) -> str:

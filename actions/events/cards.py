@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
+from actions import localtime
 from actions.database import db
 from actions.events.going import going_band
 from actions.events.models import Event, Timeslot, slug_of
 from actions.events.redaction import Audience, ShownPlace, shown_place
+from actions.localtime import When
+from actions.numerals import numeral
 
-FEW_PLACES = 10
 # Under this, a tenth of a mile is worth saying.
 NEARBY_MILES = 10
 COLUMNS = (
@@ -35,6 +36,13 @@ COLUMNS = (
     Event.time_zone,
     Event.is_wheelchair_accessible,
     Event.has_sign_language,
+)
+# Built once: putting a statement together costs as much as running it.
+_ROWS = select(*COLUMNS).where(Event.id.in_(bindparam("event_ids", expanding=True)))
+_SLOTS = (
+    select(Timeslot.event_id, Timeslot.starts_at, Timeslot.ends_at, Timeslot.capacity, Timeslot.going_count)
+    .where(Timeslot.event_id.in_(bindparam("event_ids", expanding=True)), Timeslot.ends_at > bindparam("now"))
+    .order_by(Timeslot.starts_at)
 )
 
 
@@ -70,6 +78,11 @@ class Card:
         return self.slots[0]
 
     @property
+    def when(self) -> When:
+        """The day and time of the next timeslot, in words."""
+        return localtime.when(self.next.starts_at, self.next.ends_at, self.zone)
+
+    @property
     def place(self) -> str:
         """As in `Daley Plaza, Chicago, IL`."""
         return ", ".join(part for part in (self.shown.venue, self.shown.town) if part) or _("Online")
@@ -87,24 +100,19 @@ class Card:
         return sum(max(0, (slot.capacity or 0) - slot.going_count) for slot in self.slots)
 
     @property
-    def has_few_places_left(self) -> bool:
-        """Whether somebody should make up their mind soon."""
-        return self.places_left is not None and self.places_left <= FEW_PLACES
-
-    @property
     def distance(self) -> str | None:
         """As in `0.2 mi`; `about 3 mi` where the point is not the meeting point itself."""
         if self.miles is None:
             return None
         if not self.shown.is_exact:
-            return _("about %(miles)s mi", miles=format_decimal(max(1, round(self.miles))))
+            return _("about %(miles)s mi", miles=numeral(max(1, round(self.miles))))
         digits = 1 if self.miles < NEARBY_MILES else 0
-        return _("%(miles)s mi", miles=format_decimal(max(0.1, round(self.miles, digits))))
+        return _("%(miles)s mi", miles=numeral(max(0.1, round(self.miles, digits))))
 
 
 def cards_of(event_ids: Sequence[int], now: dt.datetime, miles: Mapping[int, float] | None = None) -> list[Card]:
     """The cards of these events in this order; an event with no timeslot to come has none."""
-    rows = {row.id: row for row in db.session.execute(select(*COLUMNS).where(Event.id.in_(event_ids)))}
+    rows = {row.id: row for row in db.session.execute(_ROWS, {"event_ids": event_ids})}
     slots = slots_of(event_ids, now)
     distances = miles or {}
     return [
@@ -133,12 +141,8 @@ def card_from(row: Row[*tuple[Any, ...]], slots: Sequence[Slot], miles: float | 
 
 def slots_of(event_ids: Sequence[int], now: dt.datetime) -> dict[int, list[Slot]]:
     """The timeslots of these events that have not ended, soonest first."""
-    query = (
-        select(Timeslot.event_id, Timeslot.starts_at, Timeslot.ends_at, Timeslot.capacity, Timeslot.going_count)
-        .where(Timeslot.event_id.in_(event_ids), Timeslot.ends_at > now)
-        .order_by(Timeslot.starts_at)
-    )
     found: dict[int, list[Slot]] = {}
-    for event_id, starts_at, ends_at, capacity, going_count in db.session.execute(query):
+    rows = db.session.execute(_SLOTS, {"event_ids": event_ids, "now": now})
+    for event_id, starts_at, ends_at, capacity, going_count in rows:
         found.setdefault(event_id, []).append(Slot(starts_at, ends_at, capacity, going_count))
     return found

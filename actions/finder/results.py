@@ -122,7 +122,7 @@ def _around(search: SearchQuery, place: Place, now: dt.datetime) -> Listing:
         return Listing(_cards(hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], now), len(hits), page)
     count = queries.located_count(filters, now)
     page = _existing_page(search.page, count)
-    hits = queries.nearest(point, min(page * PAGE_SIZE, count), filters=filters, now=now)
+    hits = queries.nearest(point, min(page * PAGE_SIZE, count), filters=filters, now=now, out_of=count)
     return Listing(_cards(hits[(page - 1) * PAGE_SIZE :], now), count, page)
 
 
