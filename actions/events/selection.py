@@ -54,7 +54,7 @@ class Selection:
         """Whether nothing is left out."""
         return not self.args()
 
-    def args(self, **changes: Any) -> dict[str, str]:
+    def args(self, **changes: Any) -> dict[str, Any]:
         """The choice as parts of an address; `changes` go over it, empty ones leave out."""
         parts = {
             "state": self.region,

@@ -86,7 +86,7 @@ def attendance_rows(selection: Selection, site_url: str) -> Iterator[tuple[Cell,
             Event.id,
             Event.title,
             Event.city,
-            Event.region,
+            Event.region.label("region"),
             Event.time_zone,
         )
         .join(Rsvp, Attendance.rsvp_id == Rsvp.id)
@@ -102,7 +102,7 @@ def event_rows(selection: Selection) -> Iterator[tuple[Cell, ...]]:
     """One row for each timeslot of each event, with the columns that `events import` reads."""
     query = (
         select(
-            *COLUMNS,
+            *(column.label(column.key) for column in COLUMNS),
             Event.reference,
             Event.state,
             Event.description,
