@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 GRACE_SECONDS = 15
 PR_SET_PDEATHSIG = 1
@@ -28,10 +29,13 @@ def programs_in(arguments: list[str]) -> list[list[str]]:
     return [program for program in programs if program]
 
 
-def die_with_parent() -> None:
+def die_with(supervisor: int) -> None:
     """Ask Linux to stop this program even when the supervisor is killed outright."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        # The supervisor may have gone before the line above could take effect.
+        if os.getppid() != supervisor:
+            os._exit(1)
 
 
 class Together:
@@ -47,7 +51,9 @@ class Together:
 
     def start(self, program: list[str]) -> None:
         """Start one program."""
-        self.running.append(subprocess.Popen(program, start_new_session=True, preexec_fn=die_with_parent))
+        self.running.append(
+            subprocess.Popen(program, start_new_session=True, preexec_fn=partial(die_with, os.getpid()))
+        )
 
     def first_ended(self) -> subprocess.Popen[bytes] | None:
         """A program that has ended by itself, if any has."""
