@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, HiddenField, PasswordField, RadioField
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # its types are a release behind
 from wtforms.validators import StopValidation, ValidationError
 
 from actions.accounts import passwords
