@@ -87,7 +87,8 @@ def _replayed(statements: list[tuple[str, Any]]) -> float:
 
 
 def _report(what: str, times: list[float]) -> None:
-    print(f"  {what:<16} median {median(times):6.2f} ms   p95 {quantiles(times, n=20)[-1]:6.2f} ms   most {max(times):6.2f} ms")
+    late = quantiles(times, n=20)[-1]
+    print(f"  {what:<16} median {median(times):6.2f} ms   p95 {late:6.2f} ms   most {max(times):6.2f} ms")
 
 
 def _check(centres: list[Point]) -> None:

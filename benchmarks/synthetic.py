@@ -15,6 +15,7 @@ from flask import Flask
 from actions import create_app
 from actions.database import db
 from actions.geo.gazetteer import GAZETTEER, SCALE
+from actions.sealing import keyring
 from config import from_environ
 from tests.services.settings import SECRETS
 
@@ -25,15 +26,18 @@ DESCRIPTION = "We gather at the north steps, rain or shine. Bring water, a sign 
 
 CAMPAIGN = """INSERT INTO campaigns (id, slug, title, summary, day_on, is_open, created_at)
               VALUES (1, 'day-of-action', 'Day of Action', '', '2026-12-05', TRUE, '2026-11-01 00:00:00')"""
-LOADED = "CREATE TEMPORARY TABLE loaded (id INTEGER, lat DOUBLE PRECISION, lon DOUBLE PRECISION, begins TEXT, ends TEXT, kind TEXT, city TEXT, st TEXT)"
+LOADED = """CREATE TEMPORARY TABLE loaded (id INTEGER, lat DOUBLE PRECISION, lon DOUBLE PRECISION,
+            begins TEXT, ends TEXT, kind TEXT, city TEXT, st TEXT)"""
 EVENTS = """
 INSERT INTO events (id, campaign_id, title, description, kind, state, venue, address, city, us_state, postal_code,
     latitude, longitude, precision, location_source, wants_geocoding, address_visibility, time_zone, online_url,
-    is_wheelchair_accessible, has_sign_language, access_notes, instructions, contact_name, contact_email, contact_phone,
+    is_wheelchair_accessible, has_sign_language, access_notes, instructions,
+    contact_name, contact_email, contact_phone,
     first_starts_at, last_ends_at, sequence, created_at, changed_at, decline_reason, cancel_reason)
-SELECT id, 1, 'Rally for ' || city || ' ' || id, '{description}', kind, 'approved', 'Town Hall', '1 Main St', city, st, '',
+SELECT id, 1, 'Rally for ' || city || ' ' || id, '{description}', kind, 'approved', 'Town Hall', '1 Main St',
+    city, st, '',
     lat, lon, 'rooftop', 'host', FALSE, CASE WHEN id % 20 = 0 THEN 'going' ELSE 'public' END, 'America/Chicago', '',
-    id % 3 = 0, id % 7 = 0, '', '', {sealed}, {sealed}, {sealed},
+    id % 3 = 0, id % 7 = 0, '', '', {contact_name}, {contact_email}, {contact_phone},
     {begins}, {ends}, 0, {begins}, {begins}, '', ''
 FROM loaded ORDER BY id"""
 TIMESLOTS = """INSERT INTO timeslots (event_id, starts_at, ends_at, capacity, going_count)
@@ -68,8 +72,8 @@ def points(count: int, seed: int = 1) -> list[tuple[float, float, str, str]]:
     rnd = random.Random(seed)
     drawn = (rnd.choice(zips) for _ in range(count))
     return [
-        (round(lat / SCALE + rnd.gauss(0, 0.02), 5), round(lon / SCALE + rnd.gauss(0, 0.02), 5), name.replace("'", ""), st)
-        for lat, lon, name, st in drawn
+        (round(lat / SCALE + rnd.gauss(0, 0.02), 5), round(lon / SCALE + rnd.gauss(0, 0.02), 5), name, state)
+        for lat, lon, name, state in drawn
     ]
 
 
@@ -92,8 +96,10 @@ def _rows(count: int) -> Iterator[tuple[Any, ...]]:
         yield number, lat, lon, *text, rnd.choice(KINDS), city, state
 
 
-def _statements(begins: str, ends: str, sealed: str) -> list[str]:
-    values = {"begins": begins, "ends": ends, "sealed": sealed, "description": DESCRIPTION}
+def _statements(begins: str, ends: str, blob: str) -> list[str]:
+    values = {"begins": begins, "ends": ends, "description": DESCRIPTION}
+    for column in ("contact_name", "contact_email", "contact_phone"):
+        values[column] = blob.format(keyring().seal("Pat Host, 312-555-0100", f"events.{column}").hex())
     return [EVENTS.format(**values), TIMESLOTS.format(**values)]
 
 
@@ -103,7 +109,7 @@ def _fill_sqlite(path: Path, count: int) -> None:
         database.execute(CAMPAIGN)
         database.execute(LOADED)
         database.executemany("INSERT INTO loaded VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(count))
-        for statement in _statements("begins", "ends", "randomblob(60)"):
+        for statement in _statements("begins", "ends", "x'{}'"):
             database.execute(statement)
         database.execute("UPDATE publications SET version = version + 1")
 
@@ -115,8 +121,8 @@ def _fill_postgres(url: str, count: int) -> None:
         with database.cursor().copy("COPY loaded FROM STDIN") as copy:
             for row in _rows(count):
                 copy.write_row(row)
-        sealed = "decode(md5(id::text) || md5(id::text), 'hex')"
-        for statement in _statements("(begins || '+00')::timestamptz", "(ends || '+00')::timestamptz", sealed):
+        instants = ("(begins || '+00')::timestamptz", "(ends || '+00')::timestamptz")
+        for statement in _statements(*instants, "decode('{}', 'hex')"):
             database.execute(statement)
         database.execute("UPDATE publications SET version = version + 1")
         # What autovacuum does by itself within a minute or so.

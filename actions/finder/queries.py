@@ -66,10 +66,7 @@ def upcoming(filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
 def tally(filters: Filters, now: dt.datetime) -> Tally:
     """Counts of what the filters let through, in one query."""
     query = (
-        select(Event.region, Event.kind, func.count())
-        .where(*upcoming(filters, now))
-        .group_by(Event.region, Event.kind)
-        .order_by(Event.region)
+        select(Event.region, Event.kind, func.count()).where(*upcoming(filters, now)).group_by(Event.region, Event.kind)
     )
     by_region, by_kind = Counter[str](), Counter[str]()
     for region, kind, count in db.session.execute(query):
