@@ -1,7 +1,7 @@
 """Every permission of the site, on one page."""
 
-from flask_login import current_user
-from sqlalchemy import select
+from flask_login import AnonymousUserMixin, current_user
+from sqlalchemy import ColumnElement, select, true
 
 from actions.accounts.models import User
 from actions.coalition.models import Campaign, Membership, Role
@@ -14,7 +14,8 @@ EXPORTERS = frozenset({Role.ORGANIZER, Role.ADMIN})
 
 def signed_in_user() -> User | None:
     """The account behind this session, if there is one."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    user: User | AnonymousUserMixin | None = current_user._get_current_object()
+    return user if isinstance(user, User) else None
 
 
 def memberships(user: User | None) -> list[Membership]:
@@ -32,6 +33,12 @@ def is_staff(user: User | None) -> bool:
 def may_review(user: User | None, campaign: Campaign) -> bool:
     """May approve or decline events of the campaign."""
     return _holds(user, campaign, REVIEWERS)
+
+
+def reviewed_by(user: User | None) -> ColumnElement[bool]:
+    """`may_review` as a condition on campaigns, for lists over many of them."""
+    organizations = {membership.organization_id for membership in memberships(user) if membership.role in REVIEWERS}
+    return true() if None in organizations else Campaign.organization_id.in_(organizations)
 
 
 def may_export(user: User | None, campaign: Campaign) -> bool:

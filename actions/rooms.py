@@ -17,6 +17,7 @@ from actions.imports.cli import events as events_commands
 from actions.mail import dev_routes as dev_mail
 from actions.mail import routes as mail
 from actions.mail.cli import mail as mail_commands
+from actions.moderation import emails as moderation_emails
 from actions.moderation import routes as organize
 from actions.pages import routes as pages
 from actions.reminders import emails as reminders_emails
@@ -49,6 +50,7 @@ COMMANDS = (
 # Importing these is what makes their mails known to delivery.
 MAILS = (
     accounts_emails,
+    moderation_emails,
     reminders_emails,
     rsvps_emails,
 )

@@ -1,13 +1,161 @@
-"""The room's pages."""
+"""The organizer's desk."""
 
-from flask import Blueprint
+from typing import Any
 
-from actions.access import public
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from actions import clock
+from actions.access import organizer_only
+from actions.accounts.models import User
+from actions.coalition.queries import campaign_called
+from actions.errors import Conflict
+from actions.events.kinds import KIND_NAMES
+from actions.events.lifecycle import Move, may
+from actions.events.models import Event
+from actions.events.queries import timeslots_of
+from actions.events.redaction import Audience, shown_place
+from actions.events.selection import Selection
+from actions.finder.routes import map_shell
+from actions.moderation import queries, service
+from actions.moderation.forms import ApproveForm, DeclineForm
+from actions.moderation.hints import hints
+from actions.moderation.states import STATE_MARKS, STATE_NAMES
+from actions.policy import may_edit, may_export, may_review, reviewed_by, signed_in_user
 
 bp = Blueprint("organize", __name__)
+Page = str | Response | tuple[str, int]
+LAST_PAGE = 1_000_000
 
 
 @bp.get("/organize")
-@public
+@organizer_only
 def desk() -> str:
-    return ""
+    """What waits for review, oldest first, and the campaigns one steers."""
+    mine, page = reviewed_by(signed_in_user()), _page()
+    campaigns = queries.steered_campaigns(mine)
+    return _render(
+        "organize/desk.html",
+        campaigns=campaigns,
+        waiting=queries.waiting_events(mine, page),
+        waiting_count=sum(campaign.counts.get("pending", 0) for campaign in campaigns),
+        page=page,
+        other_page=lambda number: url_for("organize.desk", page=number),
+    )
+
+
+@bp.get("/organize/campaigns/<slug>")
+@organizer_only
+def campaign(slug: str) -> str:
+    """Every event of one campaign, filtered, with figures and downloads."""
+    user, found = signed_in_user(), campaign_called(slug)
+    if found is None or not may_review(user, found):
+        abort(404)
+    selection, page = Selection.from_args(request.args, found.id), _page()
+    return _render(
+        "organize/campaign.html",
+        campaign=found,
+        selection=selection,
+        events=queries.events_of(selection, page),
+        totals=queries.totals_of(selection),
+        regions=queries.regions_of(found.id),
+        may_export=may_export(user, found),
+        page=page,
+        other_page=lambda number: url_for("organize.campaign", slug=slug, **selection.args(page=number)),
+    )
+
+
+@bp.get("/organize/events/<int:event_id>")
+@organizer_only
+def review(event_id: int) -> str:
+    """Everything that the host wrote, what to look for, and the two buttons."""
+    event, _user = _event(event_id)
+    return _review_page(event, DeclineForm(None))
+
+
+@bp.post("/organize/events/<int:event_id>/approve")
+@organizer_only
+def approve(event_id: int) -> Page:
+    """Make an event public."""
+    (event, user), form = _event(event_id), ApproveForm()
+    try:
+        decided = service.approve(event.id, user.id, seen=form.seen.data or "", now=clock.now())
+    except Conflict as problem:
+        return _refused(event_id, problem)
+    flash(_("“%(title)s” is public now.", title=decided.title) + _told(decided))
+    return redirect(url_for("organize.desk"), 303)
+
+
+@bp.post("/organize/events/<int:event_id>/decline")
+@organizer_only
+def decline(event_id: int) -> Page:
+    """Send an event back with a reason."""
+    (event, user), form = _event(event_id), DeclineForm()
+    if not form.validate_on_submit():
+        return _review_page(event, form), 422
+    try:
+        decided = service.decline(event.id, user.id, form.reason.data or "", seen=form.seen.data or "", now=clock.now())
+    except Conflict as problem:
+        return _refused(event_id, problem, form)
+    flash(_("“%(title)s” was declined.", title=decided.title) + _told(decided))
+    return redirect(url_for("organize.desk"), 303)
+
+
+def _event(event_id: int) -> tuple[Event, User]:
+    """An event, and who is signed in and may decide about it."""
+    event, user = queries.event_to_review(event_id), signed_in_user()
+    if event is None or user is None or not may_review(user, event.campaign):
+        abort(404)
+    return event, user
+
+
+def _told(decided: service.Decided) -> str:
+    return " " + (_("The host is told by mail.") if decided.is_host_told else _("Nobody hosts it, so nobody is told."))
+
+
+def _refused(event_id: int, problem: Conflict, form: DeclineForm | None = None) -> Page:
+    """The page as things stand now, with what came in between and what was typed."""
+    event = queries.event_to_review(event_id)
+    if event is None:
+        flash(str(problem.message), "warning")
+        return redirect(url_for("organize.desk"), 303)
+    return _review_page(event, form or DeclineForm(None), problem), problem.status
+
+
+def _review_page(event: Event, form: DeclineForm, problem: Conflict | None = None) -> str:
+    timeslots, now, counts = timeslots_of(event.id), clock.now(), queries.counts_of_host(event.host_id)
+    return _render(
+        "organize/review.html",
+        event=event,
+        timeslots=timeslots,
+        place=shown_place(event, Audience.STAFF),
+        seen=service.mark(event, timeslots),
+        hints=hints(event, counts, now),
+        host_counts=counts,
+        similar=queries.similar_events(event),
+        reviewer=queries.reviewer_of(event),
+        may_edit=may_edit(signed_in_user(), event),
+        may_approve=may(event.state, Move.APPROVE),
+        may_decline=may(event.state, Move.DECLINE),
+        kind_names=KIND_NAMES,
+        map_shell=map_shell(),
+        form=form,
+        problem=problem,
+    )
+
+
+def _render(template: str, **context: Any) -> str:
+    return render_template(
+        template,
+        now=clock.now(),
+        state_names=STATE_NAMES,
+        state_marks=STATE_MARKS,
+        rows_a_page=queries.ROWS_A_PAGE,
+        **context,
+    )
+
+
+def _page() -> int:
+    text = request.args.get("page", "1").strip()
+    return min(int(text), LAST_PAGE) if text.isascii() and text.isdigit() and 0 < len(text) < 9 and int(text) else 1
