@@ -100,7 +100,7 @@ class PageCache:
             captured.append((status, headers))
             return lambda chunk: None
 
-        parts = self._app(environ, capture)  # type: ignore[arg-type]
+        parts = self._app(environ, capture)
         status, headers = captured[-1]
         names = {name for name, _ in headers}
         if KEEP_HEADER not in names or "Set-Cookie" in names:

@@ -4,16 +4,18 @@ from flask import Flask
 
 from actions import doctor
 from actions.accounts import emails as accounts_emails
-from actions.accounts import settings_routes as accounts
+from actions.accounts import routes as accounts
+from actions.accounts import settings_routes
 from actions.coalition import cli as coalition_commands
 from actions.demo.cli import demo as demo_commands
 from actions.events import desk_routes as host
 from actions.events import routes as events
+from actions.events.cli import events as events_commands
+from actions.exports import cli as exports_commands
 from actions.exports import routes as exports
-from actions.exports.cli import attendance as attendance_commands
 from actions.feeds import routes as feeds
 from actions.finder import routes as finder
-from actions.imports.cli import events as events_commands
+from actions.imports import cli as imports_commands
 from actions.mail import dev_routes as dev_mail
 from actions.mail import routes as mail
 from actions.mail.cli import mail as mail_commands
@@ -38,7 +40,7 @@ BLUEPRINTS = (
     rsvps.bp,
 )
 COMMANDS = (
-    attendance_commands,
+    exports_commands.attendance,
     coalition_commands.campaigns,
     coalition_commands.organizations,
     coalition_commands.users,
@@ -47,12 +49,14 @@ COMMANDS = (
     events_commands,
     mail_commands,
 )
-# Importing these is what makes their mails known to delivery.
-MAILS = (
+# Importing these is what makes their mails known to delivery, and adds their routes and commands to those above.
+ADDING = (
     accounts_emails,
+    imports_commands,
     moderation_emails,
     reminders_emails,
     rsvps_emails,
+    settings_routes,
 )
 
 

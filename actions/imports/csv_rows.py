@@ -4,7 +4,10 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 # A description may be long; a single cell beyond this is a broken quote that swallowed the rest of the file.
 csv.field_size_limit(200_000)
@@ -63,7 +66,7 @@ def _text(file: BinaryIO) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-def _rows(reader: "csv._reader", header: list[str], columns: frozenset[str]) -> Iterator[CsvRow | RowProblem]:
+def _rows(reader: "Reader", header: list[str], columns: frozenset[str]) -> Iterator[CsvRow | RowProblem]:
     while True:
         line = reader.line_num + 1
         try:

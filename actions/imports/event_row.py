@@ -113,7 +113,7 @@ def read_event(row: CsvRow, gazetteer: Gazetteer) -> ImportedEvent:
     if found.reasons:
         raise BadRow(found.reasons)
     time_zone = _time_zone(found, place.location)
-    starts_at, ends_at = _times(day, start, end, time_zone)
+    starts_at, ends_at = _times(day, start, end, time_zone)  # type: ignore[arg-type]  # missing ones are reasons above
     draft = EventDraft(
         time_zone=time_zone,
         timeslots=(TimeslotDraft(starts_at, ends_at, capacity),),

@@ -19,6 +19,7 @@ def purge_rsvps(now: dt.datetime) -> int:
     """
     ended = select(Event.id).where(Event.last_ends_at <= now - KEPT_AFTER_EVENT)
     batch = select(Rsvp.id).where(Rsvp.event_id.in_(ended)).order_by(Rsvp.id).limit(MOST_AT_ONCE)
-    deleted = db.session.execute(delete(Rsvp).where(Rsvp.id.in_(batch)).execution_options(synchronize_session=False))
+    forget = delete(Rsvp).where(Rsvp.id.in_(batch)).returning(Rsvp.id)
+    deleted = db.session.scalars(forget.execution_options(synchronize_session=False)).all()
     db.session.commit()
-    return deleted.rowcount
+    return len(deleted)
