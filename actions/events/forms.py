@@ -14,7 +14,7 @@ from wtforms.validators import Optional
 from actions.coalition.models import Campaign
 from actions.events.changes import ADDRESS_FIELDS, location_of
 from actions.events.draft import EventDraft
-from actions.events.fields import ChoiceField, RadiosField, TickField
+from actions.events.fields import ChoiceField, RadiosField, TickField, listed
 from actions.events.form_values import values_of
 from actions.events.kinds import KIND_NAMES
 from actions.events.models import AddressVisibility, Event, Timeslot
@@ -85,11 +85,11 @@ class EventForm(SessionForm):
         self._placed = Placed("", "", "", None)
         self.rows = TimeslotRows(self.timeslots, timeslots)
         states = [(state.code, state.name_es if language() == "es" else state.name) for state in bundled().states()]
-        self.region.choices = [("", _("Choose a state")), *states]
+        self.region.choices = listed([("", _("Choose a state")), *states])
         zones = [(zone.name, str(zone.label)) for zone in US_ZONES]
         if event and event.time_zone not in dict(zones):
             zones.append((event.time_zone, event.time_zone))
-        self.time_zone.choices = [("", _("The zone of the place")), *zones]
+        self.time_zone.choices = listed([("", _("The zone of the place")), *zones])
         if event and not event.contact_email:
             # An imported one has none; whoever corrects its time must not be stopped by that.
             self.contact_name.validators = [AtMost(120)]
@@ -97,7 +97,7 @@ class EventForm(SessionForm):
         if event:
             del self.campaign
         else:
-            self.campaign.choices = [(campaign.id, campaign.title) for campaign in campaigns]
+            self.campaign.choices = listed((campaign.id, campaign.title) for campaign in campaigns)
 
     @property
     def zone(self) -> ZoneInfo:
