@@ -23,8 +23,7 @@ help: ## say what each target does
 
 run: $(RUNTIME) $(CATALOGUES) ## start the site with its demo day at http://localhost:8000; Ctrl-C stops it
 	@$(VENV) tools/make_env.py
-	@$(BIN)/flask db upgrade
-	@$(BIN)/flask demo load --if-empty
+	@$(VENV) tools/prepare.py
 	@exec $(VENV) tools/run_together.py $(BIN)/gunicorn wsgi:app -- $(BIN)/flask mail work
 
 install: $(DEV) $(CATALOGUES) ## install everything that running, testing and developing need
