@@ -1,11 +1,12 @@
 """The database: one session, named constraints, aware UTC times, and SQLite made to behave."""
 
 import datetime as dt
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event, inspect
+from sqlalchemy import DateTime, Engine, MetaData, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
@@ -69,11 +70,25 @@ def init_app(app: Flask) -> None:
             _prepare_sqlite(db.engine)
 
 
+def table_of(model: type[Model]) -> Table:
+    """The plain table of a model, for statements that go past the session's bookkeeping."""
+    return cast(Table, model.__table__)
+
+
 def insert_once(model: type[Model], *key: str) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that passes over rows whose key (the named columns) is there already, on either database."""
-    if db.engine.dialect.name == "postgresql":
-        return postgresql.insert(model).on_conflict_do_nothing(index_elements=key)
-    return sqlite.insert(model).on_conflict_do_nothing(index_elements=key)
+    """An INSERT that passes over rows whose key (the named columns) is there already, on either database.
+
+    Give the row to `execute` beside it: then the statement itself is the same each time, and made once.
+    """
+    return _insert_once(db.engine.dialect.name, model, key)
+
+
+@cache
+def _insert_once(dialect: str, model: type[Model], key: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
+    table = table_of(model)
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=key)
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=key)
 
 
 def engine_options(database_url: str) -> dict[str, Any]:

@@ -40,4 +40,4 @@ def queue(
         "attempt_count": 0,
         "outcome": "",
     }
-    db.session.execute(insert_once(OutboxMail, "key").values(row))
+    db.session.execute(insert_once(OutboxMail, "key"), row)

@@ -5,11 +5,12 @@ Every deed takes timeslots in the order of their numbers, so two deeds can wait 
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, literal, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Update, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from actions.database import UtcDateTime, db
+from actions.database import UtcDateTime, db, table_of
 from actions.events.models import Event, EventState, Timeslot
 from actions.rsvps.models import Attendance
 from actions.rsvps.offer import EventCancelled, EventFull
@@ -24,7 +25,9 @@ def attend(rsvp_id: int, timeslot_ids: Sequence[int], people: int, now: dt.datet
     if not timeslot_ids:
         return
     move_places(dict.fromkeys(timeslot_ids, people))
-    noted = db.session.execute(_note(rsvp_id, timeslot_ids, now), execution_options={"preserve_rowcount": True})
+    note = _note(db.engine.dialect.name)
+    values = {"rsvp": rsvp_id, "timeslots": timeslot_ids, "now": now}
+    noted = db.session.execute(note, values, execution_options={"preserve_rowcount": True})
     if noted.rowcount != len(timeslot_ids):  # type: ignore[attr-defined]  # a CursorResult, which execute() does not say
         db.session.rollback()
         raise EventCancelled
@@ -37,37 +40,43 @@ def move_places(changes: Mapping[int, int]) -> None:
         EventFull: a timeslot has too few left; the transaction is undone.
     """
     for timeslot_id, people in sorted(changes.items()):
-        moved = db.session.execute(
-            update(Timeslot)
-            .where(Timeslot.id == timeslot_id, there_is_room(people))
-            .values(going_count=Timeslot.going_count + people)
-            .execution_options(synchronize_session=False)
-        )
+        moved = db.session.execute(_move(), {"timeslot": timeslot_id, "people": people})
         if moved.rowcount != 1:  # type: ignore[attr-defined]  # as above
             db.session.rollback()
             raise EventFull
 
 
-def there_is_room(people: int) -> ColumnElement[bool]:
+def there_is_room() -> ColumnElement[bool]:
     """The condition under which so many more fit. Giving back always fits, whatever the capacity became meanwhile."""
-    if people <= 0:
-        return literal(True)
-    return or_(Timeslot.capacity.is_(None), Timeslot.going_count + people <= Timeslot.capacity)
+    people = bindparam("people", type_=Integer)
+    return or_(people <= 0, Timeslot.capacity.is_(None), Timeslot.going_count + people <= Timeslot.capacity)
 
 
-def _note(rsvp_id: int, timeslot_ids: Sequence[int], now: dt.datetime) -> sqlite.Insert | postgresql.Insert:
+# The statements are made once: building one takes longer than sending it.
+@cache
+def _move() -> Update:
+    """The UPDATE that is the lock: of two that want the last place, the second waits and then finds no row."""
+    return (
+        update(table_of(Timeslot))
+        .where(Timeslot.id == bindparam("timeslot"), there_is_room())
+        .values(going_count=Timeslot.going_count + bindparam("people", type_=Integer))
+    )
+
+
+@cache
+def _note(dialect: str) -> sqlite.Insert | postgresql.Insert:
     """The attendances, written only while the event is on.
 
     This runs after the places are locked. A host who cancels locks them too, before asking who must be told; so
     either the host's list has this person, or this statement sees that the event is cancelled.
     """
     rows = (
-        select(literal(rsvp_id), Timeslot.id, literal(now, UtcDateTime()))
+        select(bindparam("rsvp", type_=Integer), Timeslot.id, bindparam("now", type_=UtcDateTime))
         .join(Event, Event.id == Timeslot.event_id)
-        .where(Timeslot.id.in_(timeslot_ids), Event.state == EventState.APPROVED)
+        .where(Timeslot.id.in_(bindparam("timeslots", expanding=True)), Event.state == EventState.APPROVED)
     )
-    on_postgres = db.engine.dialect.name == "postgresql"
-    note = postgresql.insert(Attendance) if on_postgres else sqlite.insert(Attendance)
+    table = table_of(Attendance)
+    note = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     return note.from_select(["rsvp_id", "timeslot_id", "created_at"], rows).on_conflict_do_update(
         index_elements=["rsvp_id", "timeslot_id"], set_={"cancelled_at": None}
     )

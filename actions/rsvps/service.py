@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, ColumnElement, Insert, SQLColumnExpression, String, cast, literal, select, update
+from sqlalchemy import JSON, ColumnElement, SQLColumnExpression, String, cast, literal, select, update
 
 from actions.database import UtcDateTime, db, insert_once
 from actions.errors import Conflict
@@ -63,7 +63,7 @@ def take_place(offer: Offer, details: RsvpDetails, *, now: dt.datetime) -> None:
         EventCancelled, EventOver, EventFull, TimeslotNotChosen: nothing was changed.
     """
     timeslots = offer.chosen(details.timeslot_ids, now)
-    rsvp_id = db.session.scalar(_insert(offer.event_id, details, now))
+    rsvp_id = _insert(offer.event_id, details, now)
     if rsvp_id is None:
         _answer_again(offer, timeslots, details, now)
     else:
@@ -161,8 +161,8 @@ def _answer_again(offer: Offer, timeslots: tuple[OfferedTimeslot, ...], details:
     _owe("rsvp-confirmed", rsvp.id, rsvp.event_id, rsvp.revision, now)
 
 
-def _insert(event_id: int, details: RsvpDetails, now: dt.datetime) -> Insert:
-    """The INSERT that answers with a number, or with nothing when this address has an RSVP for this event."""
+def _insert(event_id: int, details: RsvpDetails, now: dt.datetime) -> int | None:
+    """A new answer's number, or nothing when this address has one for this event."""
     row = {
         "event_id": event_id,
         "given_name": details.given_name,
@@ -178,7 +178,8 @@ def _insert(event_id: int, details: RsvpDetails, now: dt.datetime) -> Insert:
         "created_at": now,
         "changed_at": now,
     }
-    return insert_once(Rsvp, "event_id", "email_hash").values(row).returning(Rsvp.id)
+    number: int | None = db.session.scalar(insert_once(Rsvp, "event_id", "email_hash").returning(Rsvp.id), row)
+    return number
 
 
 def _is_same_form(rsvp: Rsvp, details: RsvpDetails, now: dt.datetime) -> bool:

@@ -18,7 +18,7 @@ def main() -> None:
     """Race."""
     task = json.loads(sys.stdin.readline())
     if task["without_condition"]:
-        places.there_is_room = lambda people: true()  # type: ignore[assignment]
+        places.there_is_room = true  # type: ignore[assignment]
     client = create_app(from_environ(os.environ)).test_client()
     client.get("/healthz")
     print("ready", flush=True)  # noqa: T201 -- the parent reads this
