@@ -165,4 +165,4 @@ def _by_state(tally: Tally) -> tuple[StateCount, ...]:
 def _page_problem(asked: int, listing: Listing) -> tuple[str, ...]:
     if asked <= listing.page_count:
         return ()
-    return (_("There is no page %(asked)s; this is the last one.", asked=asked),)
+    return (_("The list is not that long. This is its last page."),)

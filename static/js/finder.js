@@ -1,4 +1,5 @@
-/* Small help for the filters: every change sends the form, and the row stays where it was scrolled to. */
+/* Small help for the filters: every change sends the form, the row stays where it was scrolled to, and what was left
+   empty stays out of the address. */
 (function () {
   "use strict";
 
@@ -7,6 +8,7 @@
   if (!bar) { return; }
 
   var row = bar.querySelector("fieldset");
+  var form = bar.closest("form");
   var send = bar.querySelector("[data-filters-send]");
   send.hidden = true;
 
@@ -21,7 +23,13 @@
     // A date that is being typed passes through years like 0002 on its way.
     if (event.target.type === "date" && event.target.value && event.target.value < "2000") { return; }
     remember();
-    bar.closest("form").requestSubmit();
+    form.requestSubmit();
   });
+
+  function empties(are) {
+    form.querySelectorAll("input").forEach(function (input) { if (!input.value) { input.disabled = are; } });
+  }
+  form.addEventListener("submit", function () { empties(true); });
+  window.addEventListener("pageshow", function () { empties(false); });
   recall();
 })();
