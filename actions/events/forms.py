@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from actions.coalition.models import Campaign
 from actions.events.changes import ADDRESS_FIELDS, location_of
@@ -38,7 +38,7 @@ def phone_number(form: Form, field: Field) -> None:
     """Nothing, or something with as many digits as a phone number has."""
     digits = re.findall(r"[0-9]", field.data or "")
     if field.data and (not 7 <= len(digits) <= 15 or re.search(r"[^0-9+()./ x-]", field.data)):
-        raise ValueError(_("Enter a phone number like 312-555-0100, or leave it empty"))
+        raise ValidationError(_("Enter a phone number like 312-555-0100, or leave it empty"))
 
 
 class EventForm(SessionForm):

@@ -50,7 +50,7 @@ def store(
 ) -> StoredEvent:
     return service.store_event(
         draft,
-        campaign=campaign,  # type: ignore[arg-type]
+        campaign=campaign,
         host_id=None,
         state=EventState.APPROVED,
         reference=reference,
