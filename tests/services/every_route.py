@@ -1,0 +1,199 @@
+"""Every route of the application with an address that works and a form that would be taken: for tests over all of them.
+
+A route that is new has to be told here how it is opened; until then those tests fail and name it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from werkzeug.routing import Rule
+
+from actions import signing
+from actions.accounts.mailed_links import token_for
+from actions.accounts.models import LinkPurpose, User
+from actions.coalition.models import Campaign, Organization
+from actions.events.changes import fingerprint
+from actions.events.models import Event, EventState
+from actions.finder.routes import map_shell
+from actions.moderation.service import mark
+from actions.rsvps.models import Rsvp
+from tests.factories import (
+    NOW,
+    a_campaign,
+    a_user,
+    an_event,
+    an_organization,
+    an_rsvp,
+    timeslots_of,
+)
+
+LETTER = "0123456789abcdef0123456789abcdef"
+PASSWORD = "four quiet random words"
+KEPT_MAIL = (
+    b"From: Actions <actions@example.org>\nTo: Maria <maria@example.org>\nSubject: You are coming\n"
+    b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="a"\n\n'
+    b'--a\nContent-Type: multipart/alternative; boundary="b"\n\n'
+    b"--b\nContent-Type: text/plain; charset=utf-8\n\nSee you at http://localhost/.\n"
+    b"--b\nContent-Type: text/html; charset=utf-8\n\n"
+    b'<html lang="en"><head><title>You are coming</title></head><body><main><h1>See you</h1></main></body></html>\n'
+    b'--b--\n--a\nContent-Type: text/calendar\nContent-Disposition: attachment; filename="event.ics"\n\n'
+    b"BEGIN:VCALENDAR\n--a--\n"
+)
+EVENT_FIELDS = {
+    "title": "March on State Street",
+    "kind": "march",
+    "description": "From the library to the river.",
+    "timeslots-0-id": "",
+    "timeslots-0-on": "2026-12-05",
+    "timeslots-0-starts": "11:00",
+    "timeslots-0-ends": "13:00",
+    "timeslots-0-capacity": "",
+    "setting": "in-person",
+    "venue": "Harold Washington Library",
+    "address": "400 S State St",
+    "city": "Chicago",
+    "region": "IL",
+    "postal_code": "60605",
+    "address_visibility": "public",
+    "online_url": "",
+    "time_zone": "",
+    "access_notes": "",
+    "contact_name": "Pat Host",
+    "contact_email": "pat@example.org",
+    "contact_phone": "",
+    "instructions": "Look for the banner.",
+}
+RSVP_FIELDS = {"given_name": "Maria", "email": "maria@example.org", "postal_code": "60622"}
+SIGN_IN_LINKS = {"accounts.use_link": LinkPurpose.SIGN_IN, "accounts.sign_in_by_link": LinkPurpose.SIGN_IN}
+# The state that an event must be in for a route to make sense of it.
+STATES = {
+    "host.submit": EventState.DRAFT,
+    "host.discard": EventState.DRAFT,
+    "organize.approve": EventState.PENDING,
+    "organize.decline": EventState.PENDING,
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A campaign of one organization, with a host who has an action, and somebody who is coming to it."""
+
+    organization: Organization
+    campaign: Campaign
+    host: User
+    newcomer: User
+    event: Event
+    rsvp: Rsvp
+
+    def event_in(self, state: EventState) -> Event:
+        """The host's action, or a fresh one in another state."""
+        if state is EventState.APPROVED:
+            return self.event
+        return an_event(campaign=self.campaign, host=self.host, state=state, submitted_at=NOW)
+
+
+def a_scene() -> Scene:
+    """Somebody of each sort, an action in public, and a mail kept on disk."""
+    organization = an_organization()
+    campaign = a_campaign(organization_id=organization.id, summary="One day, every state.")
+    host = a_user()
+    event = an_event(campaign=campaign, host=host)
+    keep_a_mail(Path(current_app.instance_path) / "mail")
+    return Scene(organization, campaign, host, a_user(email_verified_at=None), event, an_rsvp(event))
+
+
+def keep_a_mail(folder: Path) -> None:
+    """A mail for `/dev/mail` to show."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{LETTER}.eml").write_bytes(KEPT_MAIL)
+
+
+def rules(app: Flask, method: str) -> Iterator[Rule]:
+    """Every rule that takes a method, by endpoint."""
+    taking = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    yield from sorted(taking, key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def prepared(rule: Rule, scene: Scene) -> tuple[str, dict[str, str]]:
+    """An address of a rule at which there is something, and what a browser would post to it (without the token).
+
+    The event it names is in the state that the route needs.
+
+    Raises:
+        LookupError: when a part of the address or the form is not known here.
+    """
+    event = (
+        scene.event_in(STATES.get(rule.endpoint, EventState.APPROVED)) if "event_id" in rule.arguments else scene.event
+    )
+    values = {name: _value(rule.endpoint, name, scene, event) for name in rule.arguments}
+    built = rule.build(values)
+    if built is None:
+        raise LookupError(f"{rule.endpoint}: no address from {values}")
+    return built[1], _form(rule, scene, event)
+
+
+def _value(endpoint: str, name: str, scene: Scene, event: Event) -> Any:
+    known: dict[str, Callable[[], Any]] = {
+        "event_id": lambda: event.id,
+        "slug": lambda: event.slug if endpoint.startswith("events.") else scene.campaign.slug,
+        "kind": lambda: "csv",
+        "digest": lambda: map_shell().digest,
+        "name": lambda: LETTER,
+        "number": lambda: 0,
+        "token": lambda: _token(endpoint, scene),
+    }
+    if name not in known:
+        raise LookupError(f"{endpoint}: tell tests/services/every_route.py what <{name}> stands for")
+    return known[name]()
+
+
+def _token(endpoint: str, scene: Scene) -> str:
+    room = endpoint.partition(".")[0]
+    if room == "accounts":
+        purpose = SIGN_IN_LINKS.get(endpoint, LinkPurpose.VERIFY)
+        return token_for(scene.host if endpoint in SIGN_IN_LINKS else scene.newcomer, purpose, now=NOW)
+    return signing.sign({"rsvps": "rsvp", "mail": "unsubscribe"}[room], scene.rsvp.id)
+
+
+def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
+    if "POST" not in (rule.methods or ()):
+        return {}
+    if rule.endpoint not in FORMS:
+        raise LookupError(f"{rule.endpoint}: tell tests/services/every_route.py what its form takes")
+    timeslots = timeslots_of(event)
+    more = {
+        "host.new_event": {"campaign": str(scene.campaign.id)},
+        "host.edit": {"seen": fingerprint(event, timeslots), "timeslots-0-id": str(timeslots[0].id)},
+        "organize.approve": {"seen": mark(event, timeslots)},
+        "organize.decline": {"seen": mark(event, timeslots)},
+    }
+    return FORMS[rule.endpoint] | more.get(rule.endpoint, {})
+
+
+FORMS: dict[str, dict[str, str]] = {
+    "accounts.change_password": {"current": PASSWORD, "password": "other quiet random words"},
+    "accounts.change_profile": {"name": "Pat", "language": "en"},
+    "accounts.confirm_address": {},
+    "accounts.resend_confirmation": {},
+    "accounts.sign_in": {"email": "nobody@example.org", "password": PASSWORD},
+    "accounts.sign_in_by_link": {},
+    "accounts.sign_in_link": {"email": "nobody@example.org"},
+    "accounts.sign_out": {},
+    "accounts.sign_out_everywhere": {},
+    "accounts.sign_up": {"name": "Maria", "email": "new@example.org", "password": PASSWORD},
+    "host.cancel": {"reason": "Heavy rain."},
+    "host.discard": {},
+    "host.edit": EVENT_FIELDS,
+    "host.new_event": EVENT_FIELDS,
+    "host.place": {"latitude": "41.8837", "longitude": "-87.6309"},
+    "host.submit": {},
+    "mail.stop_reminders": {},
+    "organize.approve": {},
+    "organize.decline": {"reason": "Say where to meet."},
+    "rsvps.cancel": {},
+    "rsvps.change": {"given_name": "Maria", "party_size": "2"},
+    "rsvps.create": RSVP_FIELDS,
+}
