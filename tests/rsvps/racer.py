@@ -6,11 +6,17 @@ Reads one line of JSON, says `ready`, waits for another line, sends its posts an
 import json
 import os
 import sys
+import time
 
-from sqlalchemy import true
+from sqlalchemy import true, update
 
-from actions import create_app
+from actions import clock, create_app
+from actions.access import public
+from actions.database import db
+from actions.events.models import Event, EventState
+from actions.extensions import csrf
 from actions.rsvps import places
+from actions.rsvps.service import tell_going
 from config import from_environ
 
 
@@ -19,12 +25,23 @@ def main() -> None:
     task = json.loads(sys.stdin.readline())
     if task["without_condition"]:
         places.there_is_room = true  # type: ignore[assignment]
-    client = create_app(from_environ(os.environ)).test_client()
+    app = create_app(from_environ(os.environ))
+    app.add_url_rule("/test-only/cancel/<int:event_id>", "cancel", csrf.exempt(public(_cancel)), methods=["POST"])
+    client = app.test_client()
     client.get("/healthz")
     print("ready", flush=True)  # noqa: T201 -- the parent reads this
     sys.stdin.readline()
     statuses = [client.post(path, data=form).status_code for path, form in task["posts"]]
     print(json.dumps(statuses), flush=True)  # noqa: T201 -- as above
+
+
+def _cancel(event_id: int) -> tuple[str, int]:
+    """What a host's cancelling comes to, with a pause in which others sign up."""
+    db.session.execute(update(Event).where(Event.id == event_id).values(state=EventState.CANCELLED))
+    time.sleep(0.05)
+    tell_going(event_id, "event-cancelled", clock.now())
+    db.session.commit()
+    return "", 204
 
 
 main()

@@ -155,3 +155,15 @@ def _busy_hands(event_id: int, first: int, second: int, links: list[str], proces
         posts.append((f"{link}/cancel", {}))
         posts.append((f"/events/{event_id}/rsvps", form(f"known{number % 3}@example.org", timeslot=times[1:])))
     return posts
+
+
+def test_whoever_signs_up_while_the_host_cancels_is_told_or_refused(app: Flask, settings: Settings) -> None:
+    events = [factories.an_event() for _ in range(4)]
+    posts = rushes(events, 5)
+    posts.append([(f"/test-only/cancel/{event.id}", {}) for event in events])
+    statuses = race(settings, posts)
+    assert {status for own in statuses[:-1] for status in own} <= {303, 409}
+    assert statuses[-1] == [204] * 4
+    told = set(db.session.scalars(select(OutboxMail.rsvp_id).where(OutboxMail.kind == "event-cancelled")))
+    assert told == set(db.session.scalars(select(Rsvp.id)))
+    assert_books_balance()
