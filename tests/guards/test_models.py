@@ -10,6 +10,8 @@ from actions.sealing import SealedText
 PERSONAL = {
     "users": {"email", "name"},
     "events": {"contact_name", "contact_email", "contact_phone"},
+    # A point says as much as the address it was found for.
+    "geocode_cache": {"point"},
     "rsvps": {"given_name", "family_name", "email", "phone", "postal_code"},
 }
 
