@@ -184,7 +184,7 @@ def counts_of_host(host_id: int | None) -> dict[str, int]:
     if host_id is None:
         return {}
     query = select(Event.state, func.count()).where(Event.host_id == host_id).group_by(Event.state)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def similar_events(event: Event) -> list[Listed]:
