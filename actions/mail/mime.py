@@ -63,7 +63,9 @@ def letter(message: Message, *, mail_from: str, message_id: str, now: dt.datetim
     sender_name, sender = parseaddr(mail_from)
     mime = EmailMessage(policy=_PLAIN if recipient.isascii() else _UTF8)
     mime["From"] = Address(one_line(sender_name), addr_spec=sender)
-    mime["To"] = Address(one_line(message.to_name)[:LONGEST_NAME], addr_spec=recipient)
+    # By its two parts: the parser of whole addresses refuses letters outside ASCII, which SMTPUTF8 carries.
+    local, _, domain = recipient.rpartition("@")
+    mime["To"] = Address(one_line(message.to_name)[:LONGEST_NAME], username=local, domain=domain)
     mime["Subject"] = one_line(message.subject)
     mime["Date"] = format_datetime(now)
     mime["Message-ID"] = message_id

@@ -130,8 +130,7 @@ class Relay:
                 if not isinstance(answer.outcome, Outage):
                     raise
         try:
-            self._line = self._connect()
-            return self._name_sender(self._line, letter)
+            return self._name_sender(self._connect(), letter)
         except smtplib.SMTPResponseException as error:
             raise self._outage(_reply(error.smtp_code, error.smtp_error)) from error
         except (smtplib.SMTPException, OSError) as error:
@@ -146,6 +145,8 @@ class Relay:
             )
         else:
             line = smtplib.SMTP(host, port or 25, local_hostname=self._own_name, timeout=CONNECT_SECONDS)
+        # Ours from here on, so that a failure below hangs it up.
+        self._line = line
         _wait_at_most(line, REPLY_SECONDS)
         line.ehlo_or_helo_if_needed()
         self._secure(line)
