@@ -36,10 +36,10 @@ def main() -> None:
 
 
 def _cancel(event_id: int) -> tuple[str, int]:
-    """What a host's cancelling comes to, with a pause in which others sign up."""
+    """What a host's cancelling comes to, with a pause after the list is made in which others sign up."""
     db.session.execute(update(Event).where(Event.id == event_id).values(state=EventState.CANCELLED))
-    time.sleep(0.05)
     tell_going(event_id, "event-cancelled", clock.now())
+    time.sleep(0.2)
     db.session.commit()
     return "", 204
 
