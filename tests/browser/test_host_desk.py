@@ -1,0 +1,86 @@
+"""The host's desk in a real browser: what the scripts add to it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.services.browser import DESK, PHONE, axe_violations
+from tests.services.live_server import LiveServer
+
+
+@pytest.fixture
+def host(page: Page, live_server: LiveServer) -> Page:
+    """A phone in the hands of somebody who is signed in, with one campaign open."""
+    if "desk-tests" not in live_server.flask("campaigns", "add", "desk-tests", "--title", "Desk tests"):
+        raise AssertionError("no campaign")
+    said = live_server.flask("users", "add", "desk@example.org", "--role", "organizer")
+    page.set_viewport_size(PHONE)
+    link = re.search(r"https?://\S+", said)
+    assert link is not None
+    page.goto(link[0])
+    page.get_by_role("main").get_by_role("button").click()
+    return page
+
+
+def a_draft(page: Page) -> None:
+    """Fill in the form as a host would, and go on to the place."""
+    page.goto("/host/events/new")
+    if page.locator("select[name=campaign]").count():
+        page.locator("select[name=campaign]").select_option(label="Desk tests")
+    page.get_by_label("Title").fill("Vigil on the steps")
+    page.get_by_label("Description").fill("Bring candles.")
+    page.locator("[name=timeslots-0-on]").fill("2026-12-05")
+    page.locator("[name=timeslots-0-starts]").fill("18:00")
+    page.locator("[name=timeslots-0-ends]").fill("19:00")
+    page.get_by_label("ZIP code").fill("60602")
+    page.get_by_label("Name", exact=True).fill("Dee Desk")
+    page.get_by_role("button", name="Save and go on").click()
+
+
+def test_times_are_added_and_removed_without_losing_what_was_typed(host: Page) -> None:
+    host.goto("/host/events/new")
+    host.get_by_label("Title").fill("Vigil")
+    host.locator("[name=timeslots-0-starts]").fill("18:00")
+    for count in (2, 3):
+        host.get_by_role("button", name="Add another time").click()
+        expect(host.locator("[data-timeslot]")).to_have_count(count)
+    expect(host.locator("[name=timeslots-2-starts]")).to_have_value("18:00")
+    host.get_by_role("button", name="Remove time 1").click()
+    expect(host.locator("[data-timeslot]")).to_have_count(2)
+    expect(host.locator("[data-timeslot] legend")).to_have_text(["Time 1", "Time 2"])
+    expect(host.get_by_label("Title")).to_have_value("Vigil")
+
+
+def test_only_what_the_chosen_way_needs_is_shown(host: Page) -> None:
+    host.goto("/host/events/new")
+    expect(host.get_by_label("Link to take part")).to_be_hidden()
+    host.get_by_label("Online", exact=True).check()
+    expect(host.get_by_label("Link to take part")).to_be_visible()
+    expect(host.get_by_label("Street address")).to_be_hidden()
+
+
+def test_pin_is_moved_by_its_buttons_and_kept(host: Page) -> None:
+    a_draft(host)
+    expect(host.get_by_text("This is the middle of ZIP code 60602, not the meeting point.")).to_be_visible()
+    before = float(host.get_by_label("Latitude").input_value())
+    host.get_by_role("button", name="North").click()
+    moved = host.get_by_label("Latitude").input_value()
+    assert float(moved) > before
+    host.get_by_role("button", name="Save the pin").click()
+    expect(host.get_by_text("You placed this pin.")).to_be_visible()
+    host.get_by_role("link", name="Move the pin").click()
+    expect(host.get_by_label("Latitude")).to_have_value(moved)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_hosts_pages(host: Page, size: dict[str, int], scheme: str) -> None:
+    host.set_viewport_size(size)  # type: ignore[arg-type]  # two whole numbers
+    host.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its names
+    a_draft(host)
+    place = host.url
+    for address in ("/host", "/host/events/new", place, place.removesuffix("/place"), place.replace("place", "edit")):
+        host.goto(address)
+        assert (address, axe_violations(host)) == (address, [])
+        assert host.evaluate("() => document.documentElement.scrollWidth") == size["width"]
