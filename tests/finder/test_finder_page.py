@@ -271,3 +271,11 @@ def test_campaign_is_named_on_the_home_page_when_it_has_actions_to_come(client: 
     assert _links(page)["March on"] == "/campaigns/march"
     assert "Saturday, December 5, 2026. Join in" in page.text
     assert "Nothing yet" not in page.text
+
+
+def test_links_to_another_search_begin_at_its_first_page(client: CheckingClient) -> None:
+    campaign = a_campaign()
+    for _ in range(21):
+        an_event(campaign=campaign)
+    links = _links(client.page("/?kind=rally&page=2"))
+    assert (links["Illinois"], links["Clear"]) == ("/?near=Illinois&kind=rally#results", "/#results")

@@ -119,3 +119,17 @@ def test_within_is_exact_at_its_edge(campaign: Campaign, now: dt.datetime) -> No
 
     assert 20 < len(expected) < 180
     assert [(hit.miles, hit.event_id) for hit in hits] == expected
+
+
+def test_withheld_event_is_found_at_its_public_point_when_the_door_is_out_of_reach(
+    app: Flask, now: dt.datetime
+) -> None:
+    an_event(latitude=41.8849, longitude=-87.6349, address_visibility="going")
+    (hit,) = queries.within((41.88, -87.63), 0.1, filters=Filters(), now=now)
+    assert hit.miles == 0
+
+
+def test_within_reaches_over_both_sides_of_the_date_line(campaign: Campaign, now: dt.datetime) -> None:
+    events = _scatter(campaign, [(52.9, 173.2), (51.9, -176.6), (53.9, -166.5), (61.2, -149.9)])
+    hits = queries.within(ADAK, 500, filters=Filters(), now=now)
+    assert [(hit.miles, hit.event_id) for hit in hits] == _by_arithmetic(ADAK, events)[:3]
