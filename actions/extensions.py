@@ -8,6 +8,8 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
+from actions.locale import locale_of
+
 babel = Babel()
 csrf = CSRFProtect()
 login = LoginManager()
@@ -19,5 +21,4 @@ def locale_of_request() -> str:
     """The language that the address asks for; see `actions.locale`. Commands and the worker have none: English."""
     if not has_request_context():
         return "en"
-    language: str = request.environ.get("actions.locale", "en")
-    return language
+    return locale_of(request.environ.get("actions.locale", "en"))

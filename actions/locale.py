@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 DEFAULT = "en"
 LANGUAGES = {"en": "English", "es": "Español"}
+# Where a language is at home for dates, times and numbers. Plain "es" is Spain's (13:00 and 1.021); people in the
+# United States who read Spanish expect 1:00 p.m. and 1,021.
+_HOMES = {"es": "es_419"}
 
 
 class LocalePrefix:
@@ -36,3 +39,8 @@ class LocalePrefix:
 def prefix_of(language: str) -> str:
     """The path prefix of a language: nothing for English."""
     return "" if language == DEFAULT or language not in LANGUAGES else f"/{language}"
+
+
+def locale_of(language: str) -> str:
+    """The locale that a language is formatted in, as in `es_419`."""
+    return _HOMES.get(language, language)

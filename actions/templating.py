@@ -47,7 +47,8 @@ def asset(path: str) -> str:
 
 def language() -> str:
     """The language of this page, as in `en`."""
-    return str(get_locale() or "en")
+    locale = get_locale()
+    return locale.language if locale else "en"
 
 
 def other_languages() -> list[tuple[str, str, str]]:

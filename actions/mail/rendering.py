@@ -13,7 +13,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from actions.links import absolute
-from actions.locale import DEFAULT, LANGUAGES
+from actions.locale import DEFAULT, LANGUAGES, locale_of
 from config import Settings
 
 LONGEST_SUBJECT = 200
@@ -47,7 +47,7 @@ def render(
 def in_language(language: str) -> Iterator[str]:
     """Speak a person's language inside the block; one the site does not have falls back to its first."""
     known = language if language in LANGUAGES else DEFAULT
-    with force_locale(known):
+    with force_locale(locale_of(known)):
         yield known
 
 
