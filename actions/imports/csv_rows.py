@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from _csv import Reader
 
+from actions.formulas import unguarded
+
 # A description may be long; a single cell beyond this is a broken quote that swallowed the rest of the file.
 csv.field_size_limit(200_000)
 MOST_COLUMNS = 200
@@ -87,4 +89,4 @@ def _row(line: int, cells: list[str], header: list[str], columns: frozenset[str]
     if len(cells) > len(header):
         return RowProblem(line, f"The row has {len(cells)} cells but the first line names {len(header)} columns.")
     named = zip(header, cells, strict=False)
-    return CsvRow(line, {name: cell.strip() for name, cell in named if name in columns})
+    return CsvRow(line, {name: unguarded(cell).strip() for name, cell in named if name in columns})

@@ -14,11 +14,12 @@ from actions.database import db
 from actions.errors import DomainError
 from actions.events import publication
 from actions.events.models import EventState
-from actions.events.queries import events_by_reference
 from actions.events.service import Stored, store_event
 from actions.geo.gazetteer import bundled
 from actions.imports.csv_rows import RowProblem, UnreadableFile, read_rows
 from actions.imports.event_row import COLUMNS, PLACE_COLUMNS, REQUIRED, BadRow, ImportedEvent, read_event
+from actions.imports.known import completed, known_events
+from actions.imports.series import is_another_time, with_another_time
 from actions.sealing import lookup_hash
 
 ROWS_A_TRANSACTION = 500
@@ -86,6 +87,7 @@ def _readable(
     rows: Iterable[object], report: ImportReport, seen: dict[str, int], progress: Progress
 ) -> Iterator[ImportedEvent]:
     """The rows that are events; what the others are goes into the report."""
+    held: ImportedEvent | None = None
     for row in rows:
         problem = row if isinstance(row, RowProblem) else None
         if problem is None:
@@ -94,28 +96,37 @@ def _readable(
             except BadRow as bad:
                 problem = RowProblem(row.line, " ".join(bad.reasons))  # type: ignore[attr-defined]
             else:
+                if held is not None and is_another_time(held, event):
+                    held = with_another_time(held, event)
+                    progress(1)
+                    continue
                 first = seen.setdefault(event.reference, event.line)
                 if first == event.line:
-                    yield event
+                    if held is not None:
+                        yield held
+                    held = event
                     continue
                 problem = RowProblem(event.line, f"The row is the same event as line {first}.")
         report.problems.append(problem)
         progress(1)
+    if held is not None:
+        yield held
 
 
 def _store(
     batch: list[ImportedEvent], campaign_id: int, state: EventState, now: dt.datetime, report: ImportReport
 ) -> None:
     campaign = db.session.get_one(Campaign, campaign_id)
-    known = events_by_reference(campaign_id, [event.reference for event in batch])
+    known = known_events(campaign_id, [event.reference for event in batch])
     existing = frozenset(known)
     hosts = _hosts(batch, now)
     for event in batch:
         # Only what exists can be refused by the database's own state; a savepoint undoes that one row.
-        savepoint = db.session.begin_nested() if event.reference in existing else None
+        is_known = event.reference in existing
+        savepoint = db.session.begin_nested() if is_known else None
         try:
             stored = store_event(
-                event.draft,
+                completed(event.draft, known[event.reference]) if is_known else event.draft,
                 campaign=campaign,
                 host_id=hosts.get(event.host_email),
                 state=state,
