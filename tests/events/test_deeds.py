@@ -171,6 +171,12 @@ def test_pin_is_dropped_when_the_address_changes(app: Flask) -> None:
     assert (outcome.is_place_new, event.wants_geocoding) == (True, True)
 
 
+def test_new_address_is_asked_about_at_once_when_the_old_one_had_to_wait(app: Flask) -> None:
+    event = an_event(geocode_after=NOW + DAY, wants_geocoding=True, location_source="offline", precision="zip")
+    edit(event, Told(), address="1 Main St", location=OFFLINE, wants_geocoding=True)
+    assert (event.wants_geocoding, event.geocode_after) == (True, None)
+
+
 def test_pin_of_the_host_is_the_meeting_point(app: Flask) -> None:
     event = an_event(precision="zip", location_source="offline", wants_geocoding=True)
     told, version = Told(), publication.version()
@@ -185,6 +191,12 @@ def test_pin_of_the_host_is_the_meeting_point(app: Flask) -> None:
     assert (event.wants_geocoding, event.changed_at, publication.version()) == (False, NOW + HOUR, version + 1)
     # What was shown as an area before is no other place now.
     assert (told.calls, event.sequence) == ([], 0)
+
+
+def test_pin_leaves_no_trace_when_it_is_where_it_was(app: Flask) -> None:
+    event, told, version = an_event(), Told(), publication.version()
+    service.place_pin(event.id, 41.8836, -87.6308, now=NOW + HOUR, tell=told)
+    assert (told.calls, event.changed_at, publication.version()) == ([], NOW, version)
 
 
 @pytest.mark.parametrize(("latitude", "calls"), [(41.9036, 1), (41.8837, 0)])

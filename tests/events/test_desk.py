@@ -42,6 +42,19 @@ def test_form_of_an_action_changes_nothing_when_it_is_sent_as_it_came(client: Ch
     assert (fresh(event).sequence, event.changed_at, owed()) == (0, event.created_at, [])
 
 
+def test_zone_of_the_pin_stays_when_the_words_of_the_address_lie_in_another(client: CheckingClient, host: User) -> None:
+    pin = {"latitude": 41.68, "longitude": -86.25, "time_zone": "America/Indiana/Indianapolis"}
+    event = an_action(host, city="Hammond", region="IN", postal_code="46320", **pin)
+    an_rsvp(event)
+    client.submit(client.get(f"/host/events/{event.id}/edit"), "Save changes", title="A new title")
+    assert (fresh(event).title, event.time_zone, event.latitude) == (
+        "A new title",
+        "America/Indiana/Indianapolis",
+        41.68,
+    )
+    assert owed() == []
+
+
 def test_those_who_come_are_told_when_the_host_moves_the_time(client: CheckingClient, host: User) -> None:
     event = an_action(host)
     an_rsvp(event)

@@ -104,6 +104,16 @@ def test_stored_event_is_refused_when_people_are_coming_to_a_time_that_is_gone(a
         store(replace(two, timeslots=two.timeslots[1:]), campaign)
 
 
+@pytest.mark.parametrize(("source", "latitude"), [("offline", 41.9), ("host", 41.87)])
+def test_exact_point_of_a_file_is_taken_unless_the_host_set_a_pin(app: Flask, source: str, latitude: float) -> None:
+    campaign = a_campaign()
+    event = store(DRAFT, campaign).event
+    event.location_source = source
+    db.session.commit()
+    store(replace(DRAFT, location=Location(41.9, -87.65, Precision.ROOFTOP, "import")), campaign)
+    assert event.latitude == latitude
+
+
 def test_row_that_comes_twice_in_one_batch_is_one_event(app: Flask) -> None:
     campaign, known = a_campaign(), {}
     first = store(DRAFT, campaign, known=known)
