@@ -92,10 +92,14 @@ def _insert_once(dialect: str, model: type[Model], key: tuple[str, ...]) -> post
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    """Pool settings: a dead or full database answers within seconds, never hangs a page."""
+    """Pool settings: a dead or full database answers within seconds, never hangs a page.
+
+    What goes into a statement is left out of errors and logs: it may be a name that is not sealed yet.
+    """
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": SQLITE_BUSY_MS / 1000}}
+        return {"hide_parameters": True, "connect_args": {"timeout": SQLITE_BUSY_MS / 1000}}
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_timeout": 5,
         "connect_args": {
