@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.database import READS_ONLY, db
 from actions.events import publication
 
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ def init_app(app: Flask) -> None:
     def read_version() -> int | None:
         try:
             with app.app_context():
+                # Without this a look would wait for whoever is writing, and every public page with it.
+                db.session.connection(execution_options={READS_ONLY: True})
                 return publication.version()
         except SQLAlchemyError:
             return None

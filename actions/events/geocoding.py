@@ -27,6 +27,9 @@ ASKED_ABOUT = (EventState.DRAFT, EventState.PENDING, EventState.APPROVED)
 def refine_waiting(geocoders: OnlineGeocoders, now: dt.datetime, limit: int) -> int:
     """Ask about the places that wait, the longest waiting first; how many were asked about."""
     questions = _questions(now, limit)
+    # The answers are waited for without a transaction, and so is the next time when there was nothing to ask: on
+    # SQLite one that is left open locks everybody out.
+    db.session.commit()
     asked = {question.subject_id: question.address for question in questions}
 
     def take(event_id: int, outcome: Outcome) -> None:
