@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from actions.database import db
 from actions.events import publication
 from actions.events.changes import location_of, set_location
-from actions.events.models import Event, EventState
+from actions.events.models import AddressVisibility, Event, EventState
 from actions.events.queries import timeslots_of
 from actions.events.schedule import ClockTimeMissing
 from actions.events.timeslots import keep_wall_times
@@ -59,6 +59,8 @@ def _questions(now: dt.datetime, limit: int) -> list[Question]:
         select(Event)
         .where(
             Event.wants_geocoding,
+            # An address that only those who are coming may see is told to no other service either.
+            Event.address_visibility == AddressVisibility.PUBLIC,
             Event.state.in_(ASKED_ABOUT),
             or_(Event.geocode_after.is_(None), Event.geocode_after <= now),
             or_(Event.location_source.is_(None), Event.location_source != HOST),

@@ -77,6 +77,14 @@ def test_event_is_not_asked_about_when_nothing_would_come_of_it(app: Flask, chan
     assert refine_waiting(Geocoders(STREET), NOW, 20) == 0
 
 
+def test_an_address_that_only_those_coming_may_see_is_told_to_no_geocoder(app: Flask) -> None:
+    event, geocoders = waiting(address_visibility="going"), Geocoders(STREET)
+    assert (refine_waiting(geocoders, NOW, 20), geocoders.asked) == (0, [])
+    event.address_visibility = "public"
+    db.session.commit()
+    assert (refine_waiting(geocoders, NOW, 20), geocoders.asked) == (1, [ASKED])
+
+
 def test_no_more_are_asked_about_at_once_than_allowed(app: Flask) -> None:
     for _number in range(3):
         waiting()

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -53,7 +54,8 @@ def server_programs() -> Path:
 class Postgres:
     """One running cluster. `data` is its folder, for tests that look at the bytes on the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Mapping[str, str] = CARELESS) -> None:
+        self._options = options
         self.programs = server_programs()
         # Short and outside any private home: socket paths are limited to 107 bytes, and the server's own user
         # has to get in.
@@ -68,7 +70,7 @@ class Postgres:
         if self.owner:
             shutil.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
         self._make()
-        options = [argument for name, value in CARELESS.items() for argument in ("-c", f"{name}={value}")]
+        options = [argument for name, value in self._options.items() for argument in ("-c", f"{name}={value}")]
         self._server = subprocess.Popen(
             [self.programs / "postgres", "-D", self.data, "-k", self.folder, *options],
             stdout=subprocess.DEVNULL,
