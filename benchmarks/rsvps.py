@@ -1,8 +1,8 @@
 """Sign-ups through HTTP on PostgreSQL, each with its mail row, everything on this one machine:
 `python -m benchmarks.rsvps`. Afterwards the books are checked: none lost, none over capacity.
 
-The PostgreSQL is a throw-away one that syncs to disk as a real one does. Visitors keep their connections; each sends its
-next sign-up, by a person never seen before, as soon as it has the answer.
+The PostgreSQL is a throw-away one that syncs to disk as a real one does. Visitors keep their connections; each sends
+its next sign-up, by a person never seen before, as soon as it has the answer.
 """
 
 import os
