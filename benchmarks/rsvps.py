@@ -163,9 +163,8 @@ def main() -> None:
             each, seconds = sign_up(actions, SECONDS)
             answers += each
             sign_up_rates.append(each[303] / seconds)
-        print(
-            f"sign-ups over HTTP, {VISITORS} visitors, {WORKERS} workers of {THREADS} threads, median of {ROUNDS} rounds"
-        )
+        setting = f"{VISITORS} visitors, {WORKERS} workers of {THREADS} threads"
+        print(f"sign-ups over HTTP, {setting}, median of {ROUNDS} rounds")
         rate = median(sign_up_rates)
         print(f"  {rate:,.0f} RSVPs/s ({', '.join(f'{each:,.0f}' for each in sign_up_rates)})")
         print(f"  {rate / median(hello_rates):.2f} of bare hello ({median(hello_rates):,.0f}/s)")
