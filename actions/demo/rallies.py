@@ -12,6 +12,9 @@ from pathlib import Path
 
 RALLIES = Path(__file__).parent / "families_belong_together_2018-06-30.csv"
 START, END = "11:00", "13:00"
+# The demo's own host has this one, so that whoever signs in finds a desk with people on their way.
+SHOWN_IN = "Chicago"
+SHOWN_HOST = ("Hal Host", "host@example.org")
 COLUMNS = [
     "reference",
     "title",
@@ -128,6 +131,9 @@ def as_csv(day: dt.date) -> bytes:
 def _row(rally: Rally, day: dt.date) -> dict[str, str]:
     given = GIVEN_NAMES[rally.number % len(GIVEN_NAMES)]
     family = FAMILY_NAMES[rally.number % len(FAMILY_NAMES)]
+    host_name, host_email = f"{given} {family}", f"host{rally.number:03d}@example.org"
+    if rally.city == SHOWN_IN:
+        host_name, host_email = SHOWN_HOST
     where = f"at {rally.venue}" if rally.venue else f"in {rally.city}"
     return {
         "reference": rally.reference,
@@ -140,8 +146,8 @@ def _row(rally: Rally, day: dt.date) -> dict[str, str]:
         "state": rally.state,
         "kind": "rally",
         "description": DESCRIPTION,
-        "host_name": f"{given} {family}",
-        "host_email": f"host{rally.number:03d}@example.org",
+        "host_name": host_name,
+        "host_email": host_email,
         "wheelchair_access": "yes" if rally.number % 3 else "no",
         "sign_language": "yes" if (rally.reported_attendance or 0) >= 500 else "no",
     }

@@ -10,7 +10,7 @@ from actions.accounts import passwords
 from actions.accounts.models import User
 from actions.coalition.models import Campaign, Membership, Role
 from actions.database import db
-from actions.demo.rallies import as_csv, demo_day
+from actions.demo.rallies import SHOWN_HOST, as_csv, demo_day
 from actions.demo.supporters import add_rsvps
 from actions.events.models import Event
 from actions.imports.service import ImportReport, import_events
@@ -23,7 +23,7 @@ SUMMARY = (
     "and bring those who were separated back together."
 )
 PASSWORD = "families-belong-together"  # noqa: S105  # printed at start-up; the demo is refused in production
-SIGN_INS = (("organizer@example.org", "Olga Organizer"), ("host@example.org", "Hal Host"))
+SIGN_INS = (("organizer@example.org", "Olga Organizer"), SHOWN_HOST[::-1])
 
 
 @dataclass(frozen=True)
