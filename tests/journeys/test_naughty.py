@@ -27,6 +27,7 @@ from tests.services.every_route import EVENT_FIELDS, PASSWORD, RSVP_FIELDS, Scen
 FREE_TEXT = ("title", "description", "venue", "address", "access_notes", "contact_name", "instructions")
 FINDER = ("near", "miles", "from", "to", "kind", "online", "accessible", "sign_language", "page", "campaign")
 ORGANIZER = ("q", "state", "status", "from", "to", "page")
+BAD_FOR_DATABASES = ("null", "controls", "emoji", "right to left", "non-characters", "like", "sql")
 MARKUP = re.compile(r"<script>alert|<img src=x|<svg/onload|href=\"javascript:|src=\"http://example", re.IGNORECASE)
 each_string = pytest.mark.parametrize("text", NAUGHTY.values(), ids=NAUGHTY)
 
@@ -58,6 +59,7 @@ def one_at_a_time(fields: dict[str, str], text: str, names: Iterator[str] | tupl
     return [{**fields, name: text} for name in (names or tuple(fields))]
 
 
+@pytest.mark.sqlite_only
 @each_string
 def test_signing_up_for_an_action(app: Flask, scene: Scene, browser_of: BrowserOf, text: str) -> None:
     client = browser_of()
@@ -91,7 +93,7 @@ def test_accounts(app: Flask, scene: Scene, browser_of: BrowserOf, text: str) ->
     # Every field but the one that holds the text is right only for the last: hashing a password takes its time.
     for form in (*one_at_a_time(up, text), {**up, "name": text}):
         checked(client.post("/account/new", data={**form, **token}))
-    for form in one_at_a_time({"email": "nobody@example.org", "password": "", "next": ""}, text):
+    for form in ({"email": text, "password": text}, {"email": "nobody@example.org", "password": text, "next": text}):
         checked(client.post("/account/sign-in", data={**form, **token}))
         checked(client.post("/account/sign-in-link", data={**form, **token}))
     for address in ("/account/new", "/account/sign-in", "/account/link/x", "/account/verify/x"):
@@ -105,6 +107,7 @@ def test_accounts(app: Flask, scene: Scene, browser_of: BrowserOf, text: str) ->
     _check_mails(app)
 
 
+@pytest.mark.sqlite_only
 @each_string
 def test_an_action_from_form_to_mail(app: Flask, scene: Scene, browser_of: BrowserOf, text: str) -> None:
     client = browser_of(scene.host)
@@ -201,6 +204,17 @@ def test_addresses(scene: Scene, browser_of: BrowserOf, text: str) -> None:
     checked(
         client.get("/", headers={"Accept-Language": "xx", "Cookie": f"session={html.escape(text[:50]).encode().hex()}"})
     )
+
+
+@pytest.mark.parametrize("text", [NAUGHTY[name] for name in BAD_FOR_DATABASES], ids=BAD_FOR_DATABASES)
+def test_what_databases_dislike_is_stored_on_each(scene: Scene, browser_of: BrowserOf, text: str) -> None:
+    form = {**RSVP_FIELDS, "given_name": text[:90], "family_name": text[:90]}
+    assert checked(browser_of().post(f"/events/{scene.event.id}/rsvps", data=form)).status_code in (303, 422)
+    client = browser_of(scene.host)
+    fields = {**EVENT_FIELDS, "campaign": str(scene.campaign.id), **token_of(client, "/host/events/new")}
+    answer = checked(client.post("/host/events/new", data={**fields, **dict.fromkeys(FREE_TEXT, text[:100])}))
+    assert answer.status_code in (303, 422)
+    assert checked(client.get("/host")).status_code == 200
 
 
 @pytest.mark.sqlite_only
