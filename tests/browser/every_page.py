@@ -1,0 +1,192 @@
+"""Every kind of page there is: how one gets there, who sees it, and what is in the database for it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+
+from actions import create_app, signing
+from actions.accounts import passwords
+from actions.accounts.mailed_links import token_for
+from actions.accounts.models import LinkPurpose, User
+from actions.database import db
+from actions.mail.carriers import folder_for
+from config import from_environ
+from tests import factories
+from tests.browser.conftest import SLUG
+from tests.services.every_route import LETTER, keep_a_mail
+from tests.services.live_server import LiveServer
+from tests.services.settings import NOW
+
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-Awareness-Gathering-Without-A-Single-Space-In-Its-Name"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of page. Where `press` names a button of the page at that address, the page meant is its answer.
+
+    `emptied` is a field that is emptied before.
+    """
+
+    name: str
+    who: str
+    address: str
+    status: int = 200
+    press: str | None = None
+    emptied: str | None = None
+
+
+# `visitor` has no session and must never get a cookie.
+KINDS = (
+    Kind("finder", "visitor", "/"),
+    Kind("finder-near", "visitor", "/?near=60602"),
+    Kind("finder-narrowed", "visitor", "/?near=60602&miles=any&kind=vigil&from=2026-12-01&accessible=1"),
+    Kind("finder-two-of-that-name", "visitor", "/?near=Springfield"),
+    Kind("finder-no-such-place", "visitor", "/?near=Chikago"),
+    Kind("finder-nothing-there", "visitor", "/?near=79936"),
+    Kind("finder-odd-filters", "visitor", "/?from=never&miles=x"),
+    Kind("campaign", "visitor", f"/campaigns/{SLUG}"),
+    Kind("event", "visitor", "/events/{open}"),
+    Kind("event-several-times", "visitor", "/events/{several}"),
+    Kind("event-approximate", "visitor", "/events/{withheld}"),
+    Kind("event-online", "visitor", "/events/{online}"),
+    Kind("event-full", "visitor", "/events/{full}"),
+    Kind("event-over", "visitor", "/events/{over}"),
+    Kind("event-cancelled", "visitor", "/events/{cancelled}"),
+    Kind("event-form-refused", "visitor", "/events/{open}", 422, "Count me in"),
+    Kind("thanks", "visitor", "/events/{open}/thanks"),
+    Kind("own-page", "visitor", "/rsvps/{rsvp}"),
+    Kind("own-page-refused", "visitor", "/rsvps/{several_rsvp}", 422, "Save", emptied="First name"),
+    Kind("own-page-given-up", "visitor", "/rsvps/{given_up}"),
+    Kind("own-page-cancelled", "visitor", "/rsvps/{cancelled_rsvp}"),
+    Kind("unsubscribe", "visitor", "/mail/unsubscribe/{unsubscribe}"),
+    Kind("unsubscribed", "visitor", "/mail/unsubscribe/{unsubscribe}", 200, "Stop reminders"),
+    Kind("privacy", "visitor", "/privacy"),
+    Kind("credits", "visitor", "/credits"),
+    Kind("not-found", "visitor", "/nothing/here", 404),
+    Kind("not-allowed", "visitor", "/events/1/rsvps", 405),
+    Kind("expired", "visitor", "/rsvps/{over_rsvp}", 410),
+    Kind("mail-inbox", "visitor", "/dev/mail"),
+    Kind("mail", "visitor", f"/dev/mail/{LETTER}"),
+    Kind("sign-up", "anyone", "/account/new"),
+    Kind("sign-up-refused", "anyone", "/account/new", 422, "Create account"),
+    Kind("sign-in", "anyone", "/account/sign-in"),
+    Kind("sign-in-refused", "anyone", "/account/sign-in", 422, "Sign in"),
+    Kind("signed-out", "anyone", "/account/sign-in?out=1"),
+    Kind("check-mail", "anyone", "/account/check-mail"),
+    Kind("use-link", "anyone", "/account/link/{sign_in_link}"),
+    Kind("verify", "anyone", "/account/verify/{verify_link}"),
+    Kind("link-expired", "anyone", "/account/link/no-such-link", 410),
+    Kind("account", "host", "/account"),
+    Kind("account-refused", "host", "/account", 422, "Save new password"),
+    Kind("account-unconfirmed", "newcomer", "/account"),
+    Kind("desk-empty", "newcomer", "/host"),
+    Kind("desk-not-yet", "newcomer", "/host/events/new", 403),
+    Kind("desk", "host", "/host"),
+    Kind("new", "host", "/host/events/new"),
+    Kind("new-refused", "host", "/host/events/new", 422, "Save and go on"),
+    Kind("new-looked-over", "host", "/host/events/new", 200, "See how it will look"),
+    Kind("draft", "host", "/host/events/{draft_id}"),
+    Kind("declined", "host", "/host/events/{declined_id}"),
+    Kind("public", "host", "/host/events/{several_id}"),
+    Kind("edit", "host", "/host/events/{several_id}/edit"),
+    Kind("pin", "host", "/host/events/{draft_id}/place"),
+    Kind("call-off", "host", "/host/events/{several_id}/cancel"),
+    Kind("call-off-refused", "host", "/host/events/{several_id}/cancel", 422, "Cancel the action"),
+    Kind("delete", "host", "/host/events/{draft_id}/discard"),
+    Kind("no-longer-possible", "host", "/host/events/{cancelled_id}/edit", 409),
+    Kind("unpublished", "host", "/events/{draft}"),
+    Kind("organize", "organizer", "/organize"),
+    Kind("organize-campaign", "organizer", f"/organize/campaigns/{SLUG}"),
+    Kind("organize-long-words", "organizer", "/organize/campaigns/page-campaign"),
+    Kind("organize-nothing-fits", "organizer", f"/organize/campaigns/{SLUG}?q=zzz&from=never"),
+    Kind("review", "organizer", "/organize/events/{pending_id}"),
+    Kind("review-refused", "organizer", "/organize/events/{pending_id}", 422, "Decline"),
+    Kind("reviewed", "organizer", "/organize/events/{several_id}"),
+)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What stands for the names in braces, and a session's cookie for each role."""
+
+    names: dict[str, str]
+    sessions: dict[str, str]
+
+
+@contextmanager
+def application_of(server: LiveServer) -> Iterator[Flask]:
+    """The server's own application in this process, to set a scene in its database."""
+    app = create_app(from_environ(server.environ))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def seed(server: LiveServer) -> Seeded:
+    """Somebody of each sort and an action in each state, and the links that lead to them."""
+    with application_of(server) as app:
+        host = factories.a_user("page-host@example.org", password_hash=passwords.hash_of("four quiet random words"))
+        newcomer = factories.a_user("page-newcomer@example.org", email_verified_at=None)
+        organizer = factories.an_organizer("organizer", email="page-organizer@example.org")
+        keep_a_mail(folder_for(app.config["SETTINGS"]))
+        names = _events(host) | {
+            "sign_in_link": token_for(host, LinkPurpose.SIGN_IN, now=NOW),
+            "verify_link": token_for(newcomer, LinkPurpose.VERIFY, now=NOW),
+        }
+        people = {"host": host, "newcomer": newcomer, "organizer": organizer}
+        return Seeded(names, {role: _cookie(app, user) for role, user in people.items()})
+
+
+def _events(host: User) -> dict[str, str]:
+    campaign = factories.a_campaign(slug="page-campaign", title=LONG)
+    common = {"host": host, "campaign": campaign}
+    several = factories.an_event(
+        **common,
+        title=LONG,
+        description=f"# {LONG}\n\n- **bold**\n- <https://example.org/{LONG}>",
+        instructions="Bring water.",
+        is_wheelchair_accessible=True,
+        has_sign_language=True,
+        access_notes="Ramp on the south side.",
+    )
+    factories.a_timeslot(several)
+    withheld = factories.an_event(**common, address_visibility="going", precision="zip")
+    online = factories.an_event(
+        **common, online_url="https://meet.example.org/x", venue="", address="", city="", region="", postal_code="",
+        latitude=None, longitude=None, precision=None,
+    )  # fmt: skip
+    full = factories.an_event(**common, capacity=1)
+    factories.an_rsvp(full)
+    over = factories.an_event(**common, starts_at=NOW - dt.timedelta(days=3))
+    cancelled = factories.an_event(**common, state="cancelled", cancel_reason="Ice.", cancelled_at=NOW)
+    draft = factories.an_event(**common, state="draft", precision="zip")
+    declined = factories.an_event(**common, state="declined", decline_reason="Say where.", decided_at=NOW)
+    pending = factories.an_event(**common, state="pending", submitted_at=NOW)
+    plain = factories.an_event(**common)
+    rsvps = {
+        "rsvp": factories.an_rsvp(plain),
+        "several_rsvp": factories.an_rsvp(several, given_name=LONG[:90], family_name="", party_size=3),
+        "given_up": factories.an_rsvp(plain, cancelled_at=NOW),
+        "cancelled_rsvp": factories.an_rsvp(cancelled),
+        "over_rsvp": factories.an_rsvp(over),
+    }
+    events = {
+        "open": plain, "several": several, "withheld": withheld, "online": online, "full": full, "over": over,
+        "cancelled": cancelled, "draft": draft, "declined": declined, "pending": pending,
+    }  # fmt: skip
+    return {
+        **{name: event.slug for name, event in events.items()},
+        **{f"{name}_id": str(event.id) for name, event in events.items()},
+        **{name: signing.sign("rsvp", rsvp.id) for name, rsvp in rsvps.items()},
+        "unsubscribe": signing.sign("unsubscribe", rsvps["rsvp"].id),
+    }
+
+
+def _cookie(app: Flask, user: User) -> str:
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    assert serializer is not None
+    return str(serializer.dumps({"_user_id": user.get_id(), "_fresh": True, "number": f"page-{user.id}"}))

@@ -1,0 +1,133 @@
+"""Every kind of page, as a phone and a desk show it, by day and by night: readable for all, and alone with us."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Response
+
+from tests.browser.every_page import KINDS, Kind, Seeded, seed
+from tests.browser.watching import Watched
+from tests.services.browser import DESK, PHONE, axe_violations
+from tests.services.live_server import LiveServer
+from tests.services.settings import NOW
+
+# What is no page: files, feeds, answers for machines, and what only a frame of the mail's page shows.
+FILES = """
+    exports.attendance exports.events feeds.event_ics feeds.geojson feeds.ics finder.events_json finder.map_script
+    mail.dev_attachment mail.dev_html pages.alive pages.ready rsvps.ics
+"""
+TRIES_BEFORE_TOO_MANY = 10
+
+
+@pytest.fixture(scope="module")
+def seeded(live_server: LiveServer) -> Seeded:
+    """The scene, set once."""
+    live_server.set_clock(NOW)
+    return seed(live_server)
+
+
+@pytest.fixture(scope="module")
+def browsers(browser: Browser, live_server: LiveServer, seeded: Seeded) -> Iterator[dict[str, Watched]]:
+    """One profile for each role, for all pages."""
+    opened = {}
+    for role in ("visitor", "anyone", *seeded.sessions):
+        opened[role] = Watched(browser, live_server.url)
+        if role in seeded.sessions:
+            cookie: Any = {"name": "session", "value": seeded.sessions[role], "url": live_server.url}
+            opened[role].context.add_cookies([cookie])
+    yield opened
+    for watched in opened.values():
+        watched.close()
+
+
+def opened_at(page: Page, kind: Kind, seeded: Seeded) -> Response:
+    """Go to the page, and press the button whose answer it is."""
+    response = page.goto(kind.address.format(**seeded.names))
+    if kind.emptied:
+        page.get_by_label(kind.emptied).fill("")
+    if kind.press:
+        with page.expect_navigation() as navigation:
+            page.get_by_role("main").get_by_role("button", name=kind.press, exact=True).click()
+        response = navigation.value
+    assert response is not None
+    return response
+
+
+def faults_of(page: Page) -> list[Any]:
+    """What axe finds at both sizes and in both lights, and whether the page is wider than a phone."""
+    found: list[Any] = []
+    for size, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        # Size and light are independent but for colours: all rules once a size, colours in each combination.
+        rules = None if (size, scheme) in ((DESK, "light"), (PHONE, "dark")) else ["color-contrast"]
+        found += [(size["width"], scheme, violation) for violation in axe_violations(page, rules)]
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    return found if width == PHONE["width"] else [*found, f"{width} px wide on a phone"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_page_is_readable_for_all_and_asks_no_other_host(
+    browsers: dict[str, Watched], seeded: Seeded, kind: Kind
+) -> None:
+    watched = browsers[kind.who]
+    watched.troubles.clear()
+    page = watched.page
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    response = opened_at(page, kind, seeded)
+    assert response.status == kind.status
+    page.wait_for_load_state("networkidle")
+    assert faults_of(page) == []
+    assert watched.troubles == []
+    if kind.who == "visitor":
+        assert watched.context.cookies() == []
+
+
+def test_page_after_too_many_tries_is_readable_for_all(browsers: dict[str, Watched]) -> None:
+    watched = browsers["anyone"]
+    watched.troubles.clear()
+    page = watched.page
+    for _try in range(TRIES_BEFORE_TOO_MANY + 1):
+        page.goto("/account/sign-in")
+        page.get_by_label("Email address").fill("tries@example.org")
+        page.get_by_label("Password", exact=True).fill("wrong")
+        with page.expect_navigation() as navigation:
+            page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    assert navigation.value.status == 429
+    assert page.get_by_role("heading", level=1).inner_text() == "That was a lot of requests"
+    assert faults_of(page) == []
+    assert watched.troubles == []
+
+
+def test_a_page_that_asked_another_host_would_be_noticed(browser: Browser, live_server: LiveServer) -> None:
+    watched = Watched(browser, live_server.url)
+    watched.page.goto("/credits")
+    watched.page.evaluate("() => { new Image().src = 'http://127.0.0.1:9/pixel.png'; }")
+    watched.page.wait_for_timeout(300)
+    watched.close()
+    assert any("Content Security Policy" in trouble for trouble in watched.troubles)
+
+
+def test_every_request_of_every_page_went_to_the_site_itself(
+    browsers: dict[str, Watched], live_server: LiveServer
+) -> None:
+    asked = [url for watched in browsers.values() for url in watched.requests]
+    assert [url for url in asked if not url.startswith((f"{live_server.url}/", "data:", "blob:", "about:"))] == []
+    assert len(asked) > len(KINDS)
+
+
+@pytest.mark.sqlite_only
+def test_every_page_there_is_stands_in_the_list(app: Flask) -> None:
+    served = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    adapter = app.url_map.bind("localhost")
+    listed = set()
+    for kind in KINDS:
+        path = kind.address.partition("?")[0].replace("_id}", "}")
+        for name in ("draft", "declined", "several", "cancelled", "pending"):
+            path = path.replace(f"/events/{{{name}}}", "/events/1")
+        if kind.status not in (404, 405):
+            listed.add(adapter.match(path, method="GET")[0])
+    assert served - listed == set(FILES.split())
+    assert listed - served == set()
