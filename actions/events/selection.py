@@ -6,22 +6,18 @@ Drafts are never among them: what a host has not sent for review is nobody else'
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Self
-from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, or_
 from werkzeug.datastructures import MultiDict
 
+from actions.events.days import Bounds, days_of_args, echo, zones_by_bounds
 from actions.events.models import Event, EventState, Timeslot
-from actions.events.schedule import read_day
 from actions.forms import one_line
 
 STATES = tuple(state for state in EventState if state is not EventState.DRAFT)
 LONGEST_TEXT = 100
-LONGEST_ECHO = 40
-Bounds = tuple[dt.datetime | None, dt.datetime | None]
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ class Selection:
     def from_args(cls, args: MultiDict[str, str], campaign_id: int) -> Self:
         """Read `state`, `status`, `from`, `to` and `q`. What makes no sense is left out and told in `problems`."""
         problems: list[str] = []
-        first_on, last_on = _days(args, problems)
+        first_on, last_on = days_of_args(args, problems)
         text = one_line(args.get("q", ""))
         if len(text) > LONGEST_TEXT:
             problems.append(_("Search for at most %(most)s characters.", most=LONGEST_TEXT))
@@ -93,7 +89,7 @@ class Selection:
         return or_(
             *(
                 and_(Event.time_zone.in_(zones), *_starts_between(bounds))
-                for bounds, zones in _zones_by_bounds(self.first_on, self.last_on).items()
+                for bounds, zones in zones_by_bounds(self.first_on, self.last_on).items()
             )
         )
 
@@ -104,27 +100,11 @@ def _starts_between(bounds: Bounds) -> list[ColumnElement[bool]]:
     return [*after, *([] if ends is None else [Timeslot.starts_at < ends])]
 
 
-@lru_cache(maxsize=64)
-def _zones_by_bounds(first: dt.date | None, last: dt.date | None) -> dict[Bounds, tuple[str, ...]]:
-    """Every zone of the tz database, gathered by the instants at which those days begin and end there."""
-    found: dict[Bounds, list[str]] = {}
-    for name in sorted(available_timezones()):
-        zone = ZoneInfo(name)
-        begins = _midnight(first, zone) if first else None
-        ends = _midnight(last + dt.timedelta(days=1), zone) if last else None
-        found.setdefault((begins, ends), []).append(name)
-    return {bounds: tuple(names) for bounds, names in found.items()}
-
-
-def _midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.min, zone).astimezone(dt.UTC)
-
-
 def _region(args: MultiDict[str, str], problems: list[str]) -> str:
     text = one_line(args.get("state", "")).upper()
     if not text or re.fullmatch("[A-Z]{2}", text):
         return text
-    problems.append(_("“%(text)s” is not a state. Write its two letters, as in TX.", text=text[:LONGEST_ECHO]))
+    problems.append(_("“%(text)s” is not a state. Write its two letters, as in TX.", text=echo(text)))
     return ""
 
 
@@ -132,26 +112,5 @@ def _state(args: MultiDict[str, str], problems: list[str]) -> str:
     text = one_line(args.get("status", "")).lower()
     if not text or text in STATES:
         return text
-    problems.append(_("There is no review state “%(text)s”.", text=text[:LONGEST_ECHO]))
+    problems.append(_("There is no review state “%(text)s”.", text=echo(text)))
     return ""
-
-
-def _days(args: MultiDict[str, str], problems: list[str]) -> tuple[dt.date | None, dt.date | None]:
-    first_on, last_on = _day(args, "from", problems), _day(args, "to", problems)
-    if first_on and last_on and first_on > last_on:
-        problems.append(_("The first date is after the last one, so this list is for any date."))
-        return None, None
-    return first_on, last_on
-
-
-def _day(args: MultiDict[str, str], name: str, problems: list[str]) -> dt.date | None:
-    text = one_line(args.get(name, ""))
-    day = read_day(text)
-    if text and day is None:
-        problems.append(
-            _(
-                "“%(text)s” is not a date we can use. Write it like 2026-12-05, or leave it out.",
-                text=text[:LONGEST_ECHO],
-            )
-        )
-    return day

@@ -8,6 +8,7 @@ from typing import Any, Self
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from actions.events.days import days_of_args, echo
 from actions.events.models import EventKind
 from actions.forms import one_line
 from actions.geo.names import LONGEST_NAME
@@ -16,9 +17,6 @@ DEFAULT_MILES = 25
 MILES_CHOICES = (10, 25, 50, 100)
 MOST_MILES = 1_000
 MOST_PAGES = 1_000_000
-# Outside of these no day of action is meant, and the calendar itself would run out.
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
-LONGEST_ECHO = 40
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class SearchQuery:
             problems.append(_("That is too long for a ZIP code or a town."))
             near = ""
         miles = _miles(args, problems)
-        first_on, last_on = _days(args, problems)
+        first_on, last_on = days_of_args(args, problems)
         filters = Filters(
             kinds=_kinds(args, problems),
             first_on=first_on,
@@ -113,35 +111,11 @@ def _miles(args: MultiDict[str, str], problems: list[str]) -> int | None:
     return DEFAULT_MILES
 
 
-def _days(args: MultiDict[str, str], problems: list[str]) -> tuple[dt.date | None, dt.date | None]:
-    first_on, last_on = _day(args, "from", problems), _day(args, "to", problems)
-    if first_on and last_on and first_on > last_on:
-        problems.append(_("The first date is after the last one, so this list is for any date."))
-        return None, None
-    return first_on, last_on
-
-
-def _day(args: MultiDict[str, str], name: str, problems: list[str]) -> dt.date | None:
-    text = one_line(args.get(name, ""))
-    if not text:
-        return None
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        day = dt.date.min
-    if FIRST_DAY <= day <= LAST_DAY:
-        return day
-    problems.append(
-        _("“%(text)s” is not a date we can use. Write it like 2026-12-05, or leave it out.", text=_echo(text))
-    )
-    return None
-
-
 def _kinds(args: MultiDict[str, str], problems: list[str]) -> tuple[str, ...]:
     asked = {one_line(text) for text in args.getlist("kind")} - {""}
     unknown = sorted(asked - set(EventKind))
     if unknown:
-        problems.append(_("There is no kind of action called “%(kind)s”.", kind=_echo(unknown[0])))
+        problems.append(_("There is no kind of action called “%(kind)s”.", kind=echo(unknown[0])))
     return tuple(kind for kind in EventKind if kind in asked)
 
 
@@ -149,9 +123,5 @@ def _page(args: MultiDict[str, str], problems: list[str]) -> int:
     text = args.get("page", "").strip() or "1"
     if text.isascii() and text.isdigit() and int(text[:9]) >= 1:
         return int(text) if len(text) < 8 else MOST_PAGES
-    problems.append(_("“%(text)s” is not a page of this list. This is the first one.", text=_echo(one_line(text))))
+    problems.append(_("“%(text)s” is not a page of this list. This is the first one.", text=echo(one_line(text))))
     return 1
-
-
-def _echo(text: str) -> str:
-    return text if len(text) <= LONGEST_ECHO else text[:LONGEST_ECHO] + "…"

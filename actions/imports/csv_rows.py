@@ -44,7 +44,7 @@ def read_rows(file: BinaryIO, columns: frozenset[str]) -> tuple[list[str], list[
     Raises:
         UnreadableFile: the file is empty, has no header, or names a column twice.
     """
-    reader = csv.reader(_text(file))
+    reader = csv.reader(_lines(file))
     try:
         header = [name.strip().lower().replace(" ", "_") for name in next(reader)]
     except StopIteration:
@@ -60,12 +60,18 @@ def read_rows(file: BinaryIO, columns: frozenset[str]) -> tuple[list[str], list[
     return header, unknown, _rows(reader, header, columns)
 
 
-def _text(file: BinaryIO) -> io.TextIOWrapper:
+def _lines(file: BinaryIO) -> Iterator[str]:
     mark = file.read(2)
     file.seek(0)
-    if mark in (b"\xff\xfe", b"\xfe\xff"):
-        return io.TextIOWrapper(file, encoding="utf-16", errors="surrogateescape", newline="")
-    return io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    # Bytes that are no UTF-8 are kept as lone surrogates, by which their row is known; UTF-16 has no such way.
+    is_utf_16 = mark in (b"\xff\xfe", b"\xfe\xff")
+    encoding, errors = ("utf-16", "replace") if is_utf_16 else ("utf-8-sig", "surrogateescape")
+    text = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
+    try:
+        yield from text
+    finally:
+        # The file is the caller's to close.
+        text.detach()
 
 
 def _rows(reader: "Reader", header: list[str], columns: frozenset[str]) -> Iterator[CsvRow | RowProblem]:

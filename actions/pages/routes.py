@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, make_response, render_template
 
+from actions import health
 from actions.access import public
 from actions.page_cache import keep
-from actions import health
 
 bp = Blueprint("pages", __name__)
 

@@ -54,13 +54,19 @@ def test_distance_is_25_and_told_when_it_makes_no_sense(app: Flask, miles: str) 
     )
 
 
-@pytest.mark.parametrize("day", ["tomorrow", "12/05/2026", "2026-02-30", "0001-01-01", "9999-12-31", "²"])
+@pytest.mark.parametrize("day", ["tomorrow", "05.12.26", "2026-02-30", "0001-01-01", "9999-12-31", "²"])
 def test_date_is_left_out_and_told_when_it_makes_no_sense(app: Flask, day: str) -> None:
     search = _read(app, ("from", day))
     assert (search.filters, search.problems) == (
         Filters(),
         (f"“{day}” is not a date we can use. Write it like 2026-12-05, or leave it out.",),
     )
+
+
+@pytest.mark.parametrize("day", ["2026-12-05", "12/5/2026"])
+def test_date_is_read_as_browsers_send_it_and_as_people_write_it(app: Flask, day: str) -> None:
+    search = _read(app, ("from", day))
+    assert (search.filters, search.problems) == (Filters(first_on=dt.date(2026, 12, 5)), ())
 
 
 def test_dates_are_left_out_and_told_when_the_first_is_after_the_last(app: Flask) -> None:

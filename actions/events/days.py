@@ -1,0 +1,62 @@
+"""Local days as people ask for them in an address (`from`, `to`), and as instants in every zone there is.
+
+"On December 5" means December 5 where the event is, in Guam and in Hawaii alike.
+"""
+
+import datetime as dt
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from actions.events.schedule import read_day
+from actions.forms import one_line
+
+# Outside of these no day of action is meant, and the calendar itself would run out.
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+LONGEST_ECHO = 40
+Bounds = tuple[dt.datetime | None, dt.datetime | None]
+
+
+def days_of_args(args: MultiDict[str, str], problems: list[str]) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day (both inclusive) of an address; what makes no sense is left out and told in `problems`."""
+    first_on, last_on = _day(args, "from", problems), _day(args, "to", problems)
+    if first_on and last_on and first_on > last_on:
+        problems.append(_("The first date is after the last one, so this list is for any date."))
+        return None, None
+    return first_on, last_on
+
+
+@lru_cache(maxsize=64)
+def zones_by_bounds(first: dt.date | None, last: dt.date | None) -> dict[Bounds, tuple[str, ...]]:
+    """Every zone of the tz database, gathered by the instants at which those days begin and end there."""
+    found: dict[Bounds, list[str]] = {}
+    for name in sorted(available_timezones()):
+        zone = ZoneInfo(name)
+        begins = _midnight(first, zone) if first else None
+        ends = _midnight(last + dt.timedelta(days=1), zone) if last else None
+        found.setdefault((begins, ends), []).append(name)
+    return {bounds: tuple(names) for bounds, names in found.items()}
+
+
+def echo(text: str) -> str:
+    """What somebody typed, short enough to be quoted back."""
+    return text if len(text) <= LONGEST_ECHO else text[:LONGEST_ECHO] + "…"
+
+
+def _day(args: MultiDict[str, str], name: str, problems: list[str]) -> dt.date | None:
+    text = one_line(args.get(name, ""))
+    if not text:
+        return None
+    day = read_day(text)
+    if day is not None and FIRST_DAY <= day <= LAST_DAY:
+        return day
+    problems.append(
+        _("“%(text)s” is not a date we can use. Write it like 2026-12-05, or leave it out.", text=echo(text))
+    )
+    return None
+
+
+def _midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, zone).astimezone(dt.UTC)
