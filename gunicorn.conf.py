@@ -25,7 +25,8 @@ def _positive(name, default):
 
 
 workers = _positive("WEB_WORKERS", 2)
-threads = _positive("WEB_THREADS", 8)
+# They share one interpreter lock: more of them make sign-ups slower, not faster (benchmarks/rsvps.py).
+threads = _positive("WEB_THREADS", 4)
 try:
     _settings = from_environ(_environ)
 except SettingsError as error:

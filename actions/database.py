@@ -1,6 +1,7 @@
 """The database: one session, named constraints, aware UTC times, and SQLite made to behave."""
 
 import datetime as dt
+import time
 from functools import cache
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -21,6 +23,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLITE_BUSY_MS = 15_000
+SECONDS_UNCHECKED = 1.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # An execution option of a connection: nothing will be written over it, so no lock is taken either.
 READS_ONLY = "actions_reads_only"
@@ -66,8 +69,8 @@ def init_app(app: Flask) -> None:
     """Connect the application to its database."""
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine)
+        prepare = _prepare_sqlite if db.engine.dialect.name == "sqlite" else _prepare_postgresql
+        prepare(db.engine)
 
 
 def table_of(model: type[Model]) -> Table:
@@ -100,13 +103,35 @@ def engine_options(database_url: str) -> dict[str, Any]:
         return {"hide_parameters": True, "connect_args": {"timeout": SQLITE_BUSY_MS / 1000}}
     return {
         "hide_parameters": True,
-        "pool_pre_ping": True,
         "pool_timeout": 5,
         "connect_args": {
             "connect_timeout": 5,
             "options": "-c timezone=utc -c idle_in_transaction_session_timeout=60000",
         },
     }
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Ask a connection that has lain idle whether it is still alive, so that a restarted database is not noticed.
+
+    The pool's own `pool_pre_ping` asks every time: three round trips more for every request of a busy hour, when the
+    connection was used a moment ago.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def check(connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+        if time.monotonic() - entry.info.get("used_at", 0.0) < SECONDS_UNCHECKED:
+            return
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except engine.dialect.loaded_dbapi.Error as error:
+            # The pool takes this as an order to connect anew.
+            raise DisconnectionError from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:
