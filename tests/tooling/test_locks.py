@@ -37,4 +37,4 @@ def test_example_has_a_comment_before_every_setting() -> None:
         line for before, line in pairwise(["", *lines]) if re.match(r"[A-Z_]+=", line) and not before.startswith("#")
     ]
     # The two numbers of gunicorn share one comment.
-    assert uncommented == ["WEB_THREADS=8"]
+    assert uncommented == ["WEB_THREADS=4"]
