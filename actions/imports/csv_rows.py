@@ -70,8 +70,9 @@ def _lines(file: BinaryIO) -> Iterator[str]:
     try:
         yield from text
     finally:
-        # The file is the caller's to close.
-        text.detach()
+        # The file is the caller's to close, and after a header that was refused it may be closed already.
+        if not text.closed:
+            text.detach()
 
 
 def _rows(reader: "Reader", header: list[str], columns: frozenset[str]) -> Iterator[CsvRow | RowProblem]:
