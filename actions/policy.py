@@ -52,8 +52,10 @@ def may_post_events(user: User | None) -> bool:
 
 
 def is_host(user: User | None, event: Event) -> bool:
-    """Hosts this event."""
-    return user is not None and not user.is_suspended and event.host_id == user.id
+    """Hosts this event. An import makes accounts for hosts, and anybody can sign up with an address: until somebody has
+    shown that they read its mail, the account is nobody's.
+    """
+    return may_post_events(user) and user is not None and event.host_id == user.id
 
 
 def may_edit(user: User | None, event: Event) -> bool:

@@ -57,14 +57,16 @@ def _by_user() -> str:
 def desk() -> str:
     """My actions, each with what to do next."""
     user, now, page = _signed_in(), clock.now(), _page_number()
-    hosted = queries.hosted_by(user.id, now, page)
+    may_post = policy.may_post_events(user)
+    # As `policy.is_host` has it: an unconfirmed address may be somebody else's.
+    hosted = queries.hosted_by(user.id, now, page) if may_post else []
     return render_template(
         "host/desk.html",
         events=hosted[: queries.ACTIONS_A_PAGE],
         page=page,
         has_more=len(hosted) > queries.ACTIONS_A_PAGE,
         now=now,
-        may_post=policy.may_post_events(user),
+        may_post=may_post,
     )
 
 

@@ -167,3 +167,27 @@ def test_lists_of_those_who_come_are_paged(client: CheckingClient, host: User) -
         True,
         False,
     )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_imported_action_is_closed_to_whoever_signed_up_with_its_hosts_address(
+    client: CheckingClient, page: str
+) -> None:
+    stranger = a_user(email_verified_at=None)
+    event = an_event(host=stranger)
+    sign_in(client, stranger)
+    assert client.get(f"/host/events/{event.id}{page}").status_code == 404
+
+
+def test_desk_lists_nothing_until_the_address_is_confirmed(client: CheckingClient) -> None:
+    stranger = a_user(email_verified_at=None)
+    an_event(host=stranger, title="Meeting in a private home")
+    sign_in(client, stranger)
+    assert "private home" not in client.page("/host").text
+
+
+def test_unpublished_page_is_closed_to_a_host_whose_address_is_not_confirmed(client: CheckingClient) -> None:
+    stranger = a_user(email_verified_at=None)
+    event = an_event(host=stranger, state="pending")
+    sign_in(client, stranger)
+    assert client.get(f"/events/{event.id}").status_code == 404
