@@ -30,7 +30,7 @@ def sign_up() -> Page:
     form = SignUpForm(next=request.args.get("next"))
     if not form.validate_on_submit():
         return render_template("account/sign_up.html", form=form), 422 if form.errors else 200
-    service.sign_up(form.draft(language()), now=clock.now())
+    session.remember_password(service.sign_up(form.draft(language()), now=clock.now()))
     session.remember_mailed_to(str(form.email.data))
     return redirect(url_for("accounts.check_mail"), 303)
 
@@ -110,10 +110,14 @@ def verify(token: str) -> str:
 @bp.post("/account/verify/<token>")
 @public
 def confirm_address(token: str) -> AnyResponse:
-    """Confirm the address, sign in and go on to posting an event."""
+    """Confirm the address, sign in and go on to posting an event; from another browser, to choosing a password."""
     now = clock.now()
-    user = service.confirm_address(token, now=now)
+    # A password that is changed between these two lines voids the link.
+    own_password = session.has_typed_password_of(mailed_links.holder(token, LinkPurpose.VERIFY, now=now))
+    user = service.confirm_address(token, keeps_password=own_password, now=now)
     session.begin(user, session.Proof(by_link=True, at=now))
+    if not own_password:
+        return redirect(url_for("accounts.settings"), 303)
     return _go(NextForm().next_path, url_for("host.new_event"))
 
 

@@ -44,8 +44,10 @@ class WrongPassword(DomainError):
         super().__init__(_l("That is not your current password"))
 
 
-def sign_up(new: NewAccount, *, now: dt.datetime) -> None:
+def sign_up(new: NewAccount, *, now: dt.datetime) -> str:
     """Make an account, unconfirmed, and owe its owner a mail; an account that is there gets a mail that says so.
+
+    Returns the hash of the typed password, whether or not it is the account's now.
 
     An account nobody confirmed yet takes the newer name and password, and links mailed before stop working.
     """
@@ -58,6 +60,7 @@ def sign_up(new: NewAccount, *, now: dt.datetime) -> None:
             _renew(user, new, password_hash)
         mails_owed.owe_verification(user, next_path=new.next_path, now=now)
     db.session.commit()
+    return password_hash
 
 
 def sign_in(email: str, password: str, *, now: dt.datetime) -> User:
@@ -100,14 +103,18 @@ def request_verification(user: User, *, next_path: str | None, now: dt.datetime)
     db.session.commit()
 
 
-def confirm_address(token: str, *, now: dt.datetime) -> User:
+def confirm_address(token: str, *, keeps_password: bool, now: dt.datetime) -> User:
     """Confirm the address behind a mailed link, and sign in. Sessions begun before it was confirmed end.
+
+    The password stays only if whoever confirms typed it themselves: a stranger may have signed up with this address
+    and wait for its owner to confirm.
 
     Raises:
         mailed_links.LinkUnusable: the link does not work, or no longer.
     """
     user = mailed_links.spend(token, LinkPurpose.VERIFY, now=now)
     user.email_verified_at = now
+    user.password_hash = user.password_hash if keeps_password else None
     user.session_epoch += 1
     user.signed_in_at = now
     db.session.commit()

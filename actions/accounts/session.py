@@ -8,11 +8,13 @@ from flask import session
 from flask_login import login_user
 
 from actions.accounts.models import User
+from actions.sealing import lookup_hash
 from actions.signing import seconds
 
 NUMBER = "number"
 PROVEN_AT = "proven_at"
 MAILED_TO = "mailed_to"
+TYPED_MARK = "typed"
 # So long after following a mailed link the old password is not asked for when a new one is set.
 PROOF_LASTS = dt.timedelta(minutes=15)
 
@@ -32,6 +34,8 @@ def begin(user: User, proof: Proof) -> None:
     session[NUMBER] = secrets.token_urlsafe(16)
     if proof.by_link:
         session[PROVEN_AT] = seconds(proof.at)
+    elif user.password_hash is not None:
+        remember_password(user.password_hash)
     login_user(user)
 
 
@@ -45,6 +49,16 @@ def end() -> str | None:
 def has_fresh_proof(now: dt.datetime) -> bool:
     """Whether a mailed link was followed on this browser a moment ago."""
     return seconds(now) - int(session.get(PROVEN_AT, 0)) < PROOF_LASTS.total_seconds()
+
+
+def remember_password(password_hash: str) -> None:
+    """Note that this password was typed on this browser; the mark is new with every hash and tells nothing."""
+    session[TYPED_MARK] = lookup_hash(password_hash).hex()
+
+
+def has_typed_password_of(user: User) -> bool:
+    """Whether the account's present password was typed on this browser."""
+    return user.password_hash is not None and session.get(TYPED_MARK) == lookup_hash(user.password_hash).hex()
 
 
 def remember_mailed_to(email: str) -> None:

@@ -156,6 +156,29 @@ def test_a_session_from_before_the_confirmation_ends_with_it(
     assert not person.is_signed_in()
 
 
+def test_a_password_that_another_browser_chose_is_dropped_when_the_address_is_confirmed(
+    person: Person, new_person: NewPerson, last_link: Callable[..., str]
+) -> None:
+    stranger = new_person()
+    person.sign_up("maria@example.org")
+    stranger.sign_up("maria@example.org", password="a strangers own password")
+
+    assert path_of(person.send(last_link())) == "/account"
+    assert person.is_signed_in()
+    assert _user("maria@example.org").password_hash is None
+    assert stranger.sign_in("maria@example.org", password="a strangers own password").status_code == 422
+
+
+def test_a_password_is_kept_when_the_browser_that_signed_in_with_it_confirms(
+    person: Person, last_link: Callable[..., str]
+) -> None:
+    person.sign_up("maria@example.org")
+    person.sign_in("maria@example.org")
+
+    assert path_of(person.send(last_link())) == "/host/events/new"
+    assert _user("maria@example.org").password_hash is not None
+
+
 def test_mail_is_in_the_language_of_the_page_that_was_used(person: Person, mails: Mails) -> None:
     person.send("/es/account/new", name="Maria", email="maria@example.org", password=PASSWORD)
 
