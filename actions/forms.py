@@ -16,6 +16,8 @@ from wtforms.validators import StopValidation, ValidationError
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _CONTROL_BUT_NEWLINE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
+# One more than the longest address there is: what is cut here is refused by every form.
+LONGEST_COUNTED = 255
 Validator = Callable[[Form, Field], None]
 
 
@@ -113,6 +115,15 @@ def email_address(form: Form, field: Field) -> None:
         field.data = validate_email(field.data or "", check_deliverability=False).normalized
     except EmailNotValidError:
         raise StopValidation(str(_l("Enter an email address like name@example.org"))) from None
+
+
+def plain_address(text: str | None) -> str:
+    """A typed mail address as a form would take it, for counting; what is none stays as it is, cleaned and cut."""
+    cleaned = one_line(text)[:LONGEST_COUNTED]
+    try:
+        return validate_email(cleaned, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return cleaned
 
 
 def web_address(form: Form, field: Field) -> None:

@@ -4,11 +4,10 @@ Failed sign-ins count, successful ones do not: a campus behind one address is no
 shut out by a stranger's guesses can have a link mailed at once and use the password again in a quarter of an hour.
 """
 
-import ipaddress
-
 from flask import Response, request
 
-from actions.extensions import limiter
+from actions.extensions import limiter, visitor
+from actions.forms import plain_address
 from actions.sealing import lookup_hash
 
 TRIES_FOR_ADDRESS = "10 per 15 minutes"
@@ -20,21 +19,9 @@ LINKS_FROM_VISITOR = "20 per minute; 100 per hour"
 RESENDS_FROM_VISITOR = "6 per hour"
 
 
-def visitor() -> str:
-    """Who is asking, by a keyed hash; of an IPv6 address its first half, since a household has all of the rest."""
-    text = request.remote_addr or "unknown"
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return lookup_hash(text).hex()
-    if address.version == 6:
-        text = str(ipaddress.ip_network((address, 64), strict=False))
-    return lookup_hash(text).hex()
-
-
 def typed_address() -> str:
     """The mail address of the form, by its keyed hash."""
-    return lookup_hash(request.form.get("email", "")).hex()
+    return lookup_hash(plain_address(request.form.get("email"))).hex()
 
 
 def _failed(response: Response) -> bool:

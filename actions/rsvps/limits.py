@@ -6,6 +6,7 @@ there need not be the typist's own, and every first RSVP sends a mail.
 
 from flask import request
 
+from actions.forms import plain_address
 from actions.sealing import lookup_hash
 
 BY_NETWORK = "600 per minute; 6000 per hour"
@@ -21,4 +22,4 @@ def event_and_address() -> str:
 
 def typed_address() -> str:
     """The mail address that was typed, as a keyed hash: the limiter's memory holds no addresses."""
-    return lookup_hash(request.form.get("email", "")[:254].encode("utf-8", "replace").decode()).hex()
+    return lookup_hash(plain_address(request.form.get("email"))).hex()

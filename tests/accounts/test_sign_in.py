@@ -163,6 +163,14 @@ def test_the_tenth_wrong_password_closes_the_password_and_leaves_the_link_open(
     assert isinstance(mails()[-1], Message)
 
 
+def test_an_address_written_another_way_is_counted_as_the_same(person: Person, password_hash: str) -> None:
+    a_user("ann@example.org", password_hash=password_hash)
+    ways = ["ann@example.org", "\u200bann@example.org", "a\u2060nn@EXAMPLE.org", " ann@example.org\x07"]
+    tries = [person.sign_in(ways[number % 4], "a wrong guess").status_code for number in range(11)]
+
+    assert tries == [422] * 10 + [429]
+
+
 def test_signing_in_rightly_is_never_counted(person: Person, password_hash: str) -> None:
     a_user("ann@example.org", password_hash=password_hash)
 
