@@ -68,9 +68,18 @@ db = SQLAlchemy(model_class=Model)
 def init_app(app: Flask) -> None:
     """Connect the application to its database."""
     db.init_app(app)
+    app.before_request(_read_body)
     with app.app_context():
         prepare = _prepare_sqlite if db.engine.dialect.name == "sqlite" else _prepare_postgresql
         prepare(db.engine)
+
+
+def _read_body() -> None:
+    """Have the whole form before the database is asked for anything: otherwise somebody who sends it slowly, or never
+    to its end, would hold SQLite's write lock, or a connection of the pool, all the while.
+    """
+    if request.endpoint is not None and request.method not in SAFE_METHODS:
+        request.form  # noqa: B018  # reading it is what counts
 
 
 def table_of(model: type[Model]) -> Table:
