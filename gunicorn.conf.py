@@ -39,6 +39,9 @@ if _problems:
 # In development the demo's sign-ins are printed for anybody to use, so the network is kept out. In production a
 # proxy or load balancer stands in front, possibly on another machine.
 bind = f"{'0.0.0.0' if _settings.is_production else '127.0.0.1'}:{_settings.port}"
+# Language and path are read off the request line alone: no header may say otherwise, not even from this machine, where
+# a proxy that passes on what visitors send would let them put the wrong language into the page cache.
+forwarder_headers = ""
 worker_class = "gthread"
 timeout = 30
 graceful_timeout = 10

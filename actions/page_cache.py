@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_PAGES = 2_000
+# Any query at all makes a page of its own, and the map's list of a large campaign has a megabyte.
+MOST_BYTES = 64 * 1024 * 1024
 MOST_QUERY_BYTES = 300
 SECONDS_VALID = 60.0
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -46,6 +48,11 @@ class KeptPage:
     version: int
     kept_at: float
 
+    @property
+    def size(self) -> int:
+        """How much memory it takes, in bytes, about."""
+        return len(self.body) + len(self.body_gzip)
+
 
 class PageCache:
     """WSGI middleware that answers public GETs from memory where it can."""
@@ -54,6 +61,7 @@ class PageCache:
         self._app = app
         self._read_version = read_version
         self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._bytes = 0
         self._lock = threading.Lock()
         self._version = 0
         self._looked_at = float("-inf")
@@ -74,6 +82,7 @@ class PageCache:
         """Forget every page and read the publication number anew at the next request."""
         with self._lock:
             self._pages.clear()
+            self._bytes = 0
         self._looked_at = float("-inf")
 
     def _is_valid(self, page: KeptPage) -> bool:
@@ -114,12 +123,18 @@ class PageCache:
             if close is not None:
                 close()
         page = _kept(body, [pair for pair in headers if pair[0] != KEEP_HEADER], version)
-        with self._lock:
-            self._pages[key] = page
-            self._pages.move_to_end(key)
-            while len(self._pages) > MOST_PAGES:
-                self._pages.popitem(last=False)
+        self._put(key, page)
         return _answer(page, environ, start_response)
+
+    def _put(self, key: Key, page: KeptPage) -> None:
+        """Keep a page; those made longest ago make room for it."""
+        with self._lock:
+            replaced = self._pages.pop(key, None)
+            self._pages[key] = page
+            self._bytes += page.size - (replaced.size if replaced else 0)
+            while len(self._pages) > MOST_PAGES or self._bytes > MOST_BYTES:
+                _key, dropped = self._pages.popitem(last=False)
+                self._bytes -= dropped.size
 
 
 def keep(response: Response) -> Response:

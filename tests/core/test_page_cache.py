@@ -112,3 +112,18 @@ def test_a_browser_that_takes_gzip_gets_gzip(site: Site, client: Client) -> None
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert gzip.decompress(answer.data) == BODY
     assert len(answer.data) == int(answer.headers["Content-Length"])
+
+
+def test_large_pages_make_room_for_each_other(site: Site, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.page_cache.MOST_BYTES", 3 * len(BODY))
+    for path in ("/?a", "/?b", "/?c", "/?c", "/?a"):
+        client.get(path)
+    assert site.asked == 4
+
+
+def test_a_page_larger_than_the_cache_is_answered_and_not_kept(
+    site: Site, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.page_cache.MOST_BYTES", 100)
+    assert [client.get("/").data for _ in range(2)] == [BODY] * 2
+    assert site.asked == 2
