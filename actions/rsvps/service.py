@@ -149,10 +149,13 @@ def _answer_again(offer: Offer, timeslots: tuple[OfferedTimeslot, ...], details:
     current = _timeslot_ids(rsvp.id)
     if rsvp.cancelled_at is not None:
         _take_over(rsvp, details)
-    elif not _is_same_form(rsvp, details, now) and not all(t.has_room_for(details.party_size) for t in timeslots):
-        # What anybody else would be told: otherwise a full event gives away who is coming to it.
-        db.session.rollback()
-        raise EventFull
+    elif not _is_same_form(rsvp, details, now):
+        if not all(timeslot.has_room_for(details.party_size) for timeslot in timeslots):
+            # What anybody else would be told: otherwise a full event gives away who is coming to it.
+            db.session.rollback()
+            raise EventFull
+        # Nor is a party larger than the one typed refused where a stranger would not be: it stays where it is.
+        timeslots = tuple(timeslot for timeslot in timeslots if timeslot.has_room_for(rsvp.party_size))
     added = [timeslot.id for timeslot in timeslots if timeslot.id not in current]
     if not added:
         return

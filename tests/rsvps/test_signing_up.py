@@ -322,3 +322,17 @@ def test_naughty_text_in_any_field_is_stored_clean_or_refused_in_words(client: C
     for rsvp in rsvps():
         stored = rsvp.given_name + rsvp.family_name + rsvp.email + rsvp.phone + rsvp.postal_code
         assert not set(stored) & set("\x00\r\n\u202e\u200b\u2028")
+
+
+def test_a_timeslot_too_small_for_the_party_held_gives_away_nobody(client: CheckingClient) -> None:
+    answers = []
+    for is_coming in (True, False):
+        event = factories.an_event()
+        small = factories.a_timeslot(event, capacity=3)
+        if is_coming:
+            factories.an_rsvp(event, MARIA["email"], party_size=5)
+        response = client.post(f"/events/{event.id}/rsvps", data={**MARIA, "timeslot": str(small.id)})
+        answers.append((response.status_code, response.location.removeprefix(f"/events/{event.id}-")))
+
+    assert answers[0] == answers[1] == (303, "rally-at-daley-plaza-chicago/thanks")
+    assert [rsvp.party_size for rsvp in rsvps()] == [5, 1]
