@@ -30,6 +30,11 @@
     form.querySelectorAll("input").forEach(function (input) { if (!input.value) { input.disabled = are; } });
   }
   form.addEventListener("submit", function () { empties(true); });
-  window.addEventListener("pageshow", function () { empties(false); });
+  // Going back, browsers put in what was chosen last, beside the list that was made for what was chosen before.
+  window.addEventListener("pageshow", function (event) {
+    var visit = performance.getEntriesByType("navigation")[0];
+    empties(false);
+    if (event.persisted || (visit && visit.type === "back_forward")) { form.reset(); }
+  });
   recall();
 })();
