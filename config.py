@@ -58,6 +58,11 @@ class Settings:
         return self.app_env == "production"
 
     @property
+    def geocodes_online(self) -> bool:
+        """Whether the worker may ask somebody else about an address."""
+        return any(name != "offline" for name in self.geocoders)
+
+    @property
     def uses_sqlite(self) -> bool:
         """Whether the embedded database is in use."""
         return self.database_url.startswith("sqlite")

@@ -9,8 +9,9 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, StringField, TextAreaField
+from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextArea
 
 # Characters that change how text around them reads or hide in it; joiners stay, emoji and Persian need them.
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
@@ -37,6 +38,8 @@ def many_lines(text: str | None) -> str:
 class LineField(StringField):
     """One line of text, cleaned."""
 
+    clean = staticmethod(one_line)
+
     def __init__(
         self, label: str | LazyString | None = None, validators: Sequence[Any] | None = None, **kwargs: Any
     ) -> None:
@@ -46,22 +49,14 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed."""
         if valuelist:
-            self.data = one_line(valuelist[0])
+            self.data = self.clean(valuelist[0])
 
 
-class LinesField(TextAreaField):
+class LinesField(LineField):
     """Several lines of text, cleaned."""
 
-    def __init__(
-        self, label: str | LazyString | None = None, validators: Sequence[Any] | None = None, **kwargs: Any
-    ) -> None:
-        # wtforms' types know no translated label; it takes any that turns into text.
-        super().__init__(label, validators, **kwargs)  # type: ignore[arg-type]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Clean what was typed."""
-        if valuelist:
-            self.data = many_lines(valuelist[0])
+    clean = staticmethod(many_lines)
+    widget = TextArea()
 
 
 class SessionForm(FlaskForm):

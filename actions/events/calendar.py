@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Timezone
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Event as Entry
 
 from actions.events.models import Event, EventState, Timeslot
@@ -81,4 +81,23 @@ def _notes(event: Event, place: ShownPlace, audience: Audience) -> list[str]:
 def _time_zone(zone: str, first_year: int, last_year: int) -> Timezone:
     """The offsets of a zone over these years, as calendar programs without a zone table need them."""
     first = dt.date(first_year, 1, 1) - A_YEAR
-    return Timezone.from_tzinfo(ZoneInfo(zone), first_date=first, last_date=dt.date(last_year, 12, 31) + A_YEAR)
+    zone_table = Timezone.from_tzinfo(ZoneInfo(zone), first_date=first, last_date=dt.date(last_year, 12, 31) + A_YEAR)
+    for offset in zone_table.subcomponents:
+        if isinstance(offset, TimezoneDaylight | TimezoneStandard):
+            _begin_on_the_old_clock(offset)
+    return zone_table
+
+
+def _begin_on_the_old_clock(offset: TimezoneStandard | TimezoneDaylight) -> None:
+    """Name the moment an offset begins by the clocks that end there, as the standard has it (RFC 5545 3.6.5).
+
+    The library names it by the clocks that begin. Where clocks go forward, that is an hour later.
+    """
+    forward = offset.TZOFFSETTO - offset.TZOFFSETFROM
+    if forward <= dt.timedelta(0):
+        return
+    offset.DTSTART -= forward
+    again = [begins - forward for begins, *_ in offset.rdates]
+    if again:
+        del offset["rdate"]
+        offset.add("rdate", again)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select
 
 from actions import localtime
 from actions.database import db
-from actions.events.going import going_band
+from actions.events.going import FEW_PLACES, going_band
 from actions.events.models import Event, Timeslot, slug_of
 from actions.events.redaction import Audience, ShownPlace, shown_place
 from actions.localtime import When
@@ -93,7 +93,17 @@ class Card:
         return going_band(sum(slot.going_count for slot in self.slots))
 
     @property
-    def places_left(self) -> int | None:
+    def is_full(self) -> bool:
+        """Whether every place is taken."""
+        return self._places_left == 0
+
+    @property
+    def has_few_places(self) -> bool:
+        """Whether people should hurry; how many are left exactly would tell who watches that somebody signed up."""
+        return self._places_left is not None and 0 < self._places_left <= FEW_PLACES
+
+    @property
+    def _places_left(self) -> int | None:
         """Free places over all timeslots; nothing when one of them has no limit."""
         if any(slot.capacity is None for slot in self.slots):
             return None

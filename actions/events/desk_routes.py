@@ -82,7 +82,7 @@ def new_event() -> Page:
     form = EventForm(now=now, campaigns=campaigns, start=start_values(user, campaigns, request.args.get("campaign")))
     if not _is_saved(form):
         return _form_page("host/new.html", form)
-    draft = form.draft(geocodes_online=_geocodes_online())
+    draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)
     event_id = service.create_event(draft, campaign_id=form.campaign.data, host_id=user.id, now=now)
     flash_saved(form)
     return redirect(url_for("host.place" if form.is_in_person else "host.event", event_id=event_id), 303)
@@ -120,7 +120,7 @@ def edit(event_id: int) -> Page:
     form = EventForm(now=now, event=event, timeslots=queries.timeslots_of(event_id))
     if not _is_saved(form):
         return _form_page("host/edit.html", form, event=event)
-    draft = form.draft(geocodes_online=_geocodes_online())
+    draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)
     try:
         outcome = service.edit_event(event_id, draft, seen=form.seen.data or "", now=now, tell=tell_going)
     except service.ChangedMeanwhile as meanwhile:
@@ -213,10 +213,6 @@ def _form_page(template: str, form: EventForm, status: int = 0, **parts: Any) ->
     is_preview = request.form.get("action") == "preview"
     page = render_template(template, form=form, problems=problems, is_preview=is_preview, **parts)
     return page, status or (422 if problems else 200)
-
-
-def _geocodes_online() -> bool:
-    return any(name != "offline" for name in current_app.config["SETTINGS"].geocoders)
 
 
 def _page_number() -> int:

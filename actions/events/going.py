@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 
 from actions.numerals import numeral
 
+# From here on people are told to hurry, on a card and on the page alike.
+FEW_PLACES = 5
 BANDS = (10_000, 5_000, 2_500, 1_000, 500, 250, 100, 50, 25, 10, 5)
 
 

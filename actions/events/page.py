@@ -13,12 +13,11 @@ from sqlalchemy.orm import joinedload
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db
-from actions.events.going import BANDS
+from actions.events.going import BANDS, FEW_PLACES
 from actions.events.models import Event, EventState, Timeslot
 from actions.events.redaction import Audience, ShownPlace, shown_place
 
 LONGEST_SUMMARY = 155
-FEW_PLACES = 5
 DIRECTIONS = (
     ("OpenStreetMap", "https://www.openstreetmap.org/directions?to={point}"),
     ("Apple Maps", "https://maps.apple.com/?daddr={point}"),

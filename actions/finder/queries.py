@@ -114,11 +114,6 @@ def soonest(filters: Filters, now: dt.datetime, *, limit: int, offset: int = 0) 
     return db.session.scalars(query).all()
 
 
-def campaign_by_slug(slug: str) -> Campaign | None:
-    """The campaign of an address."""
-    return db.session.scalar(select(Campaign).where(Campaign.slug == slug))
-
-
 def upcoming_campaigns(now: dt.datetime, limit: int = 3) -> Sequence[Row[str, str, dt.date | None]]:
     """Slug, title and day of the campaigns that have events to come, the next day first."""
     has_events = select(Event.id).where(

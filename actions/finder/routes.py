@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 
 from actions import clock
 from actions.access import public
+from actions.coalition.queries import campaign_called
 from actions.events.kinds import KIND_NAMES
 from actions.finder import queries
 from actions.finder.map import MapConfig, MapShell, map_script
@@ -34,7 +35,7 @@ def home() -> Response:
 @public
 def campaign(slug: str) -> Response:
     """One campaign: its story, its own finder."""
-    found = queries.campaign_by_slug(slug)
+    found = campaign_called(slug)
     if found is None:
         abort(404)
     results = find(SearchQuery.from_args(request.args, campaign_id=found.id), clock.now())
@@ -46,7 +47,7 @@ def campaign(slug: str) -> Response:
 def events_json() -> Response:
     """The events of a search as the map reads them; `campaign` narrows it to one campaign."""
     slug = request.args.get("campaign")
-    found = queries.campaign_by_slug(slug) if slug else None
+    found = campaign_called(slug) if slug else None
     if slug and found is None:
         abort(404)
     search = SearchQuery.from_args(request.args, campaign_id=found.id if found else None)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from actions import clock
 from actions.coalition import service as coalition
@@ -32,7 +33,13 @@ def import_command(path: Path, slug: str, title: str | None, dry_run: bool, for_
         campaign_id = campaign.id if campaign else None
         with path.open("rb") as file, click.progressbar(length=_lines(path), label="Events", show_pos=True) as bar:
             report = import_events(
-                file, campaign_id, for_review=for_review, now=now, dry_run=dry_run, progress=bar.update
+                file,
+                campaign_id,
+                for_review=for_review,
+                now=now,
+                geocodes_online=current_app.config["SETTINGS"].geocodes_online,
+                dry_run=dry_run,
+                progress=bar.update,
             )
     except (UnreadableFile, DomainError) as error:
         raise click.ClickException(str(error)) from None

@@ -9,8 +9,10 @@ from typing import Any
 from actions.errors import DomainError
 from actions.events.draft import EventDraft, TimeslotDraft
 from actions.events.schedule import LocalTimes, instant_of, span_of
+from actions.forms import one_line
 from actions.geo.gazetteer import Gazetteer
 from actions.geo.location import Location, Precision
+from actions.geo.places import Found, Place
 from actions.geo.states import is_inside
 from actions.geo.timezones import is_zone, zone_at
 from actions.imports import cells
@@ -153,6 +155,9 @@ def _place(found: _Cells, gazetteer: Gazetteer, *, is_online: bool) -> _Place:
         found.reasons.append(f"The postal_code {cells.shown(postal_code)} is not a ZIP we know.")
     if named is None and city and state:
         named = gazetteer.city(city, state)
+    if named is None and not (city or state or postal_code):
+        named = _at_the_end(found.raw("address"), gazetteer)
+        postal_code = named.postal_code or "" if named else ""
     if location is None and named is not None:
         location = named.location
     if location is None and not is_online and not found.reasons:
@@ -172,9 +177,16 @@ def _coordinates(found: _Cells, latitude: float | None, longitude: float | None,
     return Location(latitude, longitude, Precision.ROOFTOP, "import")
 
 
+def _at_the_end(address: str, gazetteer: Gazetteer) -> Place | None:
+    """The ZIP or town that a whole address ends with, as in "50 W Washington St, Chicago, IL 60602"."""
+    answer = gazetteer.search(one_line(address).partition(",")[2])
+    is_town = isinstance(answer, Found) and answer.place.precision is not Precision.STATE
+    return answer.place if isinstance(answer, Found) and is_town else None
+
+
 def _unknown_place(found: _Cells, gazetteer: Gazetteer, city: str, state: str) -> str:
     if not city and not state:
-        return "There is no place: give city and state, a ZIP, coordinates or an online_url."
+        return "There is no place: give city and state, a ZIP, a whole address, coordinates or an online_url."
     if not city:
         return "The city is missing."
     if not state:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import BinaryIO
 
@@ -16,7 +16,7 @@ from actions.events import publication
 from actions.events.models import EventState
 from actions.events.service import Stored, store_event
 from actions.geo.gazetteer import bundled
-from actions.imports.csv_rows import RowProblem, UnreadableFile, read_rows
+from actions.imports.csv_rows import CsvRow, RowProblem, UnreadableFile, read_rows
 from actions.imports.event_row import COLUMNS, PLACE_COLUMNS, REQUIRED, BadRow, ImportedEvent, read_event
 from actions.imports.known import completed, known_events
 from actions.imports.series import is_another_time, with_another_time
@@ -41,11 +41,13 @@ def import_events(
     *,
     for_review: bool,
     now: dt.datetime,
+    geocodes_online: bool = False,
     dry_run: bool = False,
     progress: Progress = lambda rows: None,
 ) -> ImportReport:
     """Create the events of a CSV file, and bring those it brought before up to date.
 
+    With `geocodes_online` the worker is left to ask about street addresses that are known by ZIP or town only.
     Without a campaign the rows are read and checked only. `progress` is called with how many more rows are done. Rows
     are stored by the batch, so an import that is cut off keeps what it had, and running it again completes it.
 
@@ -61,7 +63,8 @@ def import_events(
         if campaign_id is None:
             report.counts[Stored.CREATED] += len(batch)
         else:
-            _store(batch, campaign_id, EventState.PENDING if for_review else EventState.APPROVED, now, report)
+            state = EventState.PENDING if for_review else EventState.APPROVED
+            _store([_asking(event, geocodes_online) for event in batch], campaign_id, state, now, report)
         if dry_run:
             db.session.rollback()
         else:
@@ -71,6 +74,11 @@ def import_events(
         progress(len(batch))
     report.problems.sort(key=lambda problem: problem.line)
     return report
+
+
+def _asking(event: ImportedEvent, geocodes_online: bool) -> ImportedEvent:
+    wants = geocodes_online and bool(event.draft.address)
+    return replace(event, draft=replace(event.draft, wants_geocoding=wants))
 
 
 def _check_header(header: list[str]) -> None:
@@ -84,33 +92,40 @@ def _check_header(header: list[str]) -> None:
 
 
 def _readable(
-    rows: Iterable[object], report: ImportReport, seen: dict[str, int], progress: Progress
+    rows: Iterable[CsvRow | RowProblem], report: ImportReport, seen: dict[str, int], progress: Progress
 ) -> Iterator[ImportedEvent]:
-    """The rows that are events; what the others are goes into the report."""
+    """The rows that are events, those that add a time to the event before them put together with it.
+
+    What the others are goes into the report.
+    """
     held: ImportedEvent | None = None
     for row in rows:
-        problem = row if isinstance(row, RowProblem) else None
-        if problem is None:
-            try:
-                event = read_event(row, bundled())  # type: ignore[arg-type]
-            except BadRow as bad:
-                problem = RowProblem(row.line, " ".join(bad.reasons))  # type: ignore[attr-defined]
-            else:
-                if held is not None and is_another_time(held, event):
-                    held = with_another_time(held, event)
-                    progress(1)
-                    continue
-                first = seen.setdefault(event.reference, event.line)
-                if first == event.line:
-                    if held is not None:
-                        yield held
-                    held = event
-                    continue
-                problem = RowProblem(event.line, f"The row is the same event as line {first}.")
-        report.problems.append(problem)
+        read = _read(row)
+        if isinstance(read, ImportedEvent) and held is not None and is_another_time(held, read):
+            held = with_another_time(held, read)
+        elif isinstance(read, ImportedEvent) and read.reference not in seen:
+            seen[read.reference] = read.line
+            if held is not None:
+                yield held
+            held = read
+            continue
+        elif isinstance(read, ImportedEvent):
+            reason = f"The row is the same event as line {seen[read.reference]}."
+            report.problems.append(RowProblem(read.line, reason))
+        else:
+            report.problems.append(read)
         progress(1)
     if held is not None:
         yield held
+
+
+def _read(row: CsvRow | RowProblem) -> ImportedEvent | RowProblem:
+    if isinstance(row, RowProblem):
+        return row
+    try:
+        return read_event(row, bundled())
+    except BadRow as bad:
+        return RowProblem(row.line, " ".join(bad.reasons))
 
 
 def _store(
@@ -120,6 +135,7 @@ def _store(
     known = known_events(campaign_id, [event.reference for event in batch])
     existing = frozenset(known)
     hosts = _hosts(batch, now)
+    is_news = False
     for event in batch:
         # Only what exists can be refused by the database's own state; a savepoint undoes that one row.
         is_known = event.reference in existing
@@ -143,8 +159,10 @@ def _store(
         if savepoint is not None:
             savepoint.commit()
         report.counts[stored.did] += 1
+        is_news = is_news or stored.did is not Stored.UNCHANGED
     db.session.flush()
-    publication.mark_changed()
+    if is_news:
+        publication.mark_changed()
 
 
 def _hosts(batch: list[ImportedEvent], now: dt.datetime) -> dict[str, int]:

@@ -82,3 +82,18 @@ def test_the_calendar_of_a_search_has_what_the_finder_finds(client: CheckingClie
         f"http://localhost/events/{chicago.slug}"
     ]
     assert [str(entry["location"]).split(", ")[-2] for entry in entries(client, "/events.ics?kind=vigil")] == ["Boston"]
+
+
+def test_offsets_begin_by_the_clocks_that_end_there(client: CheckingClient) -> None:
+    event = factories.an_event(starts_at=dt.datetime(2027, 3, 20, 16, 0, tzinfo=dt.UTC))
+    file = client.get(f"/events/{event.id}.ics").data.decode()
+    (table,) = Calendar.from_ical(file).walk("VTIMEZONE")
+    begins = {
+        (part.name, f"{moment:%Y-%m-%d %H:%M}")
+        for part in table.subcomponents
+        for moment in (part.DTSTART, *(first for first, *_ in part.rdates))
+    }
+    # Two in the morning on both nights, as the clocks on the wall say it just before they are changed.
+    assert ("DAYLIGHT", "2027-03-14 02:00") in begins
+    assert ("STANDARD", "2027-11-07 02:00") in begins
+    assert ("DAYLIGHT", "2027-03-14 03:00") not in begins

@@ -77,7 +77,7 @@ def test_card_shows_the_next_timeslot_when_the_first_is_over(client: CheckingCli
 
 
 @pytest.mark.parametrize(
-    ("going", "words"), [(20, "Full"), (19, "1 place left"), (10, "10 places left"), (9, "5+ going")]
+    ("going", "words"), [(20, "Full"), (19, "Few places left"), (15, "Few places left"), (14, "10+ going")]
 )
 def test_card_says_how_many_places_are_left_when_they_are_few(client: CheckingClient, going: int, words: str) -> None:
     event = an_event(title="Rally", capacity=20)

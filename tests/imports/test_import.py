@@ -105,7 +105,7 @@ def test_every_bad_row_is_reported_and_every_good_one_comes_in(app: Flask) -> No
         (6, "The end is the same as the start. Enter when it ends."),
         (7, "There is no town “Alburquerque” in NM that we know. Did you mean Albuquerque, NM?"),
         (8, "The state “Illinoise” is not a state or territory of the United States."),
-        (9, "There is no place: give city and state, a ZIP, coordinates or an online_url."),
+        (9, "There is no place: give city and state, a ZIP, a whole address, coordinates or an online_url."),
         (
             10,
             "2:30 AM does not exist on 2027-03-14: the clocks go forward over it. Choose a time an hour later.",
@@ -202,3 +202,39 @@ def test_hosts_are_found_by_their_address_or_made(app: Flask) -> None:
     assert second is not None
     assert (first.id, second.email, second.id) == (known_id, "new@example.org", third.id if third else None)
     assert (second.password_hash, second.email_verified_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("50 W Washington St, Chicago, IL 60602", ("Chicago", "IL", "60602", "zip")),
+        ("Main Plaza, San Antonio, Texas", ("San Antonio", "TX", "", "city")),
+    ],
+)
+def test_a_whole_address_alone_is_a_place(app: Flask, address: str, place: tuple[str, ...]) -> None:
+    _import(f'title,date,start_time,address\nRally,2026-12-05,11:00,"{address}"\n')
+    event = _events()[0]
+    assert (event.city, event.region, event.postal_code, event.precision) == place
+
+
+@pytest.mark.parametrize("address", ["50 W Washington St", "Main St, Texas", "Main St, Nowhereville, TX"])
+def test_an_address_without_a_known_town_is_refused(app: Flask, address: str) -> None:
+    report = _import(f'title,date,start_time,address\nRally,2026-12-05,11:00,"{address}"\n')
+    assert _problems(report) == [
+        (2, "There is no place: give city and state, a ZIP, a whole address, coordinates or an online_url.")
+    ]
+
+
+def test_an_import_that_changes_nothing_is_not_published(app: Flask) -> None:
+    campaign_id = factories.a_campaign().id
+    _import(f"{HEADER}\n{GOOD}\n", campaign_id=campaign_id)
+    before = db.session.scalar(db.select(Publication.version))
+    _import(f"{HEADER}\n{GOOD}\n", campaign_id=campaign_id)
+    assert db.session.scalar(db.select(Publication.version)) == before
+
+
+@pytest.mark.parametrize(("online", "wants"), [(True, [True, False]), (False, [False, False])])
+def test_only_street_addresses_wait_for_an_online_geocoder(app: Flask, online: bool, wants: list[bool]) -> None:
+    rows = f"{GOOD},50 W Washington St\n{GOOD.replace('Rally', 'March')},\n"
+    _import(f"{HEADER},address\n{rows}", geocodes_online=online)
+    assert [event.wants_geocoding for event in _events()] == wants
