@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
-from actions.geo.gazetteer import GAZETTEER
+from actions.geo.gazetteer_file import GAZETTEER
 from benchmarks.load import milliseconds_each, requests_a_second
 from benchmarks.synthetic import application, fill
 from config import ROOT

@@ -14,7 +14,7 @@ from flask import Flask
 
 from actions import create_app
 from actions.database import db
-from actions.geo.gazetteer import GAZETTEER, SCALE
+from actions.geo.gazetteer_file import GAZETTEER, SCALE
 from actions.sealing import keyring
 from config import from_environ
 from tests.services.settings import SECRETS

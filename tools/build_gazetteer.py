@@ -10,7 +10,7 @@ The same sources give the same rows. The traps of the sources are guarded here, 
 import argparse
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +20,21 @@ import us
 import zipcodes
 
 from actions.geo import states
+from actions.geo.counties import bare_county
 from actions.geo.distance import miles_between
-from actions.geo.gazetteer import GAZETTEER, NameKind
+from actions.geo.gazetteer_file import GAZETTEER, NameKind
 from actions.geo.names import name_key
-from tools.gazetteer_names import NICKNAMES, SHORT_STATES, SPANISH_STATES, is_town, written
+from tools.gazetteer_names import NICKNAMES, SHORT_STATES, SPANISH_STATES, county_written, is_town, written
 
 SCHEMA = """
 CREATE TABLE states (code TEXT PRIMARY KEY, name TEXT, name_es TEXT, fips TEXT, lat INTEGER, lon INTEGER) WITHOUT ROWID;
 CREATE TABLE state_names (key TEXT PRIMARY KEY, code TEXT) WITHOUT ROWID;
 CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, state TEXT, lat INTEGER, lon INTEGER, weight INTEGER);
 CREATE TABLE names (key TEXT, state TEXT, kind INTEGER, place_id INTEGER, PRIMARY KEY (key, state)) WITHOUT ROWID;
-CREATE TABLE counties (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE counties (
+    id INTEGER PRIMARY KEY, key TEXT, name TEXT, state TEXT, lat INTEGER, lon INTEGER, weight INTEGER
+);
+CREATE INDEX counties_key ON counties (key);
 CREATE TABLE zips (
     zip INTEGER PRIMARY KEY, lat INTEGER, lon INTEGER, is_exact INTEGER, place_id INTEGER, county_id INTEGER
 );
@@ -93,7 +97,7 @@ def _zip(row: dict[str, Any], is_inside: Callable[[str, float, float, float], bo
         kind=row["zip_code_type"],
         city=row["city"],
         state=row["state"],
-        county=row["county"],
+        county=county_written(row["county"], row["state"]),
         point=(latitude, longitude) if believable else None,
         names=tuple(names),
     )
@@ -139,15 +143,20 @@ def write_gazetteer(path: Path, zips: list[Zip]) -> None:
     database.executescript(SCHEMA)
     place_ids, points = _write_towns(database, zips)
     _write_states(database, zips)
-    counties = {name: number for number, name in enumerate(sorted({entry.county for entry in zips}), 1)}
-    database.executemany("INSERT INTO counties VALUES (?, ?)", [(number, name) for name, number in counties.items()])
+    county_ids = _write_counties(database, zips)
     for entry in zips:
         place_id = place_ids.get((name_key(entry.city), entry.state))
         point = entry.point or (points[place_id] if place_id else None)
         if point is None or place_id is None:
             # Mail programmes and sorting centres: nobody lives in them.
             continue
-        values = (int(entry.code), *_whole(point), entry.point is not None, place_id, counties[entry.county])
+        values = (
+            int(entry.code),
+            *_whole(point),
+            entry.point is not None,
+            place_id,
+            county_ids.get((entry.county, entry.state)),
+        )
         database.execute("INSERT INTO zips VALUES (?, ?, ?, ?, ?, ?)", values)
     database.commit()
     database.execute("VACUUM")
@@ -170,6 +179,25 @@ def _write_towns(database: sqlite3.Connection, zips: list[Zip]) -> tuple[dict[tu
     return ids, points
 
 
+def _write_counties(database: sqlite3.Connection, zips: list[Zip]) -> dict[tuple[str, str], int]:
+    """A county stands where its ZIPs are. Independent cities have no key: whoever looks for one means the town."""
+    found: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+    for entry in zips:
+        if entry.county and entry.point:
+            found[name_key(entry.county), entry.state].append(entry)
+    ids = {}
+    for number, ((_key, state), located) in enumerate(sorted(found.items()), 1):
+        delivered = [entry for entry in located if entry.kind == "STANDARD"]
+        centre = middle([entry.point for entry in delivered or located if entry.point])
+        # Some ZIPs write "Dupage" and "St Louis" where the others have "DuPage" and "St. Louis".
+        spellings = Counter(entry.county for entry in located)
+        name = max(sorted(spellings), key=lambda spelling: spellings[spelling])
+        ids |= {(spelling, state): number for spelling in spellings}
+        values = (number, name_key(bare_county(name)), name, state, *_whole(centre), max(1, len(delivered)))
+        database.execute("INSERT INTO counties VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    return ids
+
+
 def _write_states(database: sqlite3.Connection, zips: list[Zip]) -> None:
     names: dict[str, str] = {}
     for state in served_states():
@@ -181,8 +209,8 @@ def _write_states(database: sqlite3.Connection, zips: list[Zip]) -> None:
         spanish = SPANISH_STATES.get(state.abbr, state.name)
         values = (state.abbr, state.name, spanish, state.fips, *_whole(centre))
         database.execute("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?)", values)
-        short = SHORT_STATES.get(state.abbr, state.abbr)
-        names |= {name_key(name): state.abbr for name in (state.abbr, state.name, spanish, short)}
+        short = SHORT_STATES.get(state.abbr, ())
+        names |= {name_key(name): state.abbr for name in (state.abbr, state.name, spanish, *short)}
     database.executemany("INSERT INTO state_names VALUES (?, ?)", sorted(names.items()))
 
 

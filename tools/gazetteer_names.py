@@ -36,32 +36,57 @@ WRITTEN = {
     "Winston Salem": "Winston-Salem",
 }
 
-# Said instead of the name. A nickname of two letters that is also a state's code ("LA") becomes a question.
+# Said instead of the name, in English or in Spanish. Where it is also a state's code ("LA") the town is meant.
 NICKNAMES = {
-    ("New York", "NY"): ("NYC", "NY City", "New York City", "Manhattan"),
-    ("Los Angeles", "CA"): ("LA", "City of Los Angeles"),
-    ("San Francisco", "CA"): ("SF", "San Fran"),
-    ("Philadelphia", "PA"): ("Philly", "Phila"),
-    ("Washington", "DC"): ("DC", "Washington DC", "District of Columbia"),
+    ("New York", "NY"): (
+        "NYC", "NY", "NY City", "New York City", "Manhattan", "Harlem", "Big Apple", "Nueva York",
+        "Ciudad de Nueva York", "Nueva York City",
+    ),
+    ("Los Angeles", "CA"): ("LA", "City of Los Angeles", "Ciudad de Los Angeles"),
+    ("San Francisco", "CA"): ("SF", "San Fran", "Bay Area", "SF Bay Area", "San Francisco Bay Area"),
+    ("San Jose", "CA"): ("Silicon Valley",),
+    ("Philadelphia", "PA"): ("Philly", "Phila", "Filadelfia"),
+    ("Washington", "DC"): (
+        "DC", "Washington DC", "Washingtn", "District of Columbia", "Distrito de Columbia", "DMV", "Capitol Hill",
+    ),
+    ("Chicago", "IL"): ("Chi Town", "Chicagoland", "Windy City"),
+    ("Boston", "MA"): ("Beantown",),
+    ("Baltimore", "MD"): ("Bmore", "Balto"),
+    ("Dallas", "TX"): ("DFW", "Dallas Fort Worth"),
+    ("Houston", "TX"): ("H Town",),
+    ("Austin", "TX"): ("ATX",),
+    ("McAllen", "TX"): ("Rio Grande Valley", "Valle del Rio Grande"),
+    ("Detroit", "MI"): ("Motor City",),
+    ("Denver", "CO"): ("Mile High City",),
+    ("Portland", "OR"): ("PDX",),
+    ("Phoenix", "AZ"): ("PHX",),
+    ("Sacramento", "CA"): ("Sacto",),
+    ("San Bernardino", "CA"): ("Inland Empire",),
+    ("Richmond", "VA"): ("RVA",),
     ("Las Vegas", "NV"): ("Vegas",),
-    ("New Orleans", "LA"): ("NOLA",),
-    ("Saint Louis", "MO"): ("STL",),
+    ("New Orleans", "LA"): ("NOLA", "Nueva Orleans"),
+    ("Saint Louis", "MO"): ("STL", "San Luis Misuri"),
     ("Kansas City", "MO"): ("KC", "KCMO"),
     ("Kansas City", "KS"): ("KCK",),
     ("Oklahoma City", "OK"): ("OKC",),
-    ("Salt Lake City", "UT"): ("SLC", "Salt Lake"),
+    ("Salt Lake City", "UT"): ("SLC", "Salt Lake", "Ciudad de Salt Lake"),
     ("Indianapolis", "IN"): ("Indy",),
     ("Jacksonville", "FL"): ("Jax",),
+    ("Key West", "FL"): ("Cayo Hueso",),
+    ("Saint Augustine", "FL"): ("San Agustin",),
+    ("Saint Petersburg", "FL"): ("San Petersburgo",),
     ("Albuquerque", "NM"): ("ABQ",),
     ("Atlanta", "GA"): ("ATL",),
-    ("Minneapolis", "MN"): ("Twin Cities",),
+    ("Minneapolis", "MN"): ("Twin Cities", "Minneapolis Saint Paul", "Mpls"),
+    ("Davenport", "IA"): ("Quad Cities",),
     ("Cincinnati", "OH"): ("Cincy",),
-    ("Bronx", "NY"): ("The Bronx",),
+    ("Bronx", "NY"): ("The Bronx", "South Bronx", "El Bronx"),
+    ("Hicksville", "NY"): ("Long Island",),
     ("Vineyard Haven", "MA"): ("Martha's Vineyard",),
     ("Hyannis", "MA"): ("Cape Cod",),
     ("Hagatna", "GU"): ("Agana",),
     ("Saipan", "MP"): ("Garapan",),
-}
+}  # fmt: skip
 
 SPANISH_STATES = {
     "AS": "Samoa Americana",
@@ -88,34 +113,42 @@ SPANISH_STATES = {
     "WV": "Virginia Occidental",
 }
 
+# What else they are called, abbreviated or by older spellings.
 SHORT_STATES = {
-    "AL": "Ala",
-    "AZ": "Ariz",
-    "AR": "Ark",
-    "CA": "Calif",
-    "CO": "Colo",
-    "CT": "Conn",
-    "DE": "Del",
-    "FL": "Fla",
-    "IL": "Ill",
-    "IN": "Ind",
-    "KS": "Kans",
-    "MA": "Mass",
-    "MI": "Mich",
-    "MN": "Minn",
-    "MP": "CNMI",
-    "MS": "Miss",
-    "MT": "Mont",
-    "NE": "Nebr",
-    "NV": "Nev",
-    "OK": "Okla",
-    "OR": "Ore",
-    "PA": "Penn",
-    "TN": "Tenn",
-    "TX": "Tex",
-    "VI": "US Virgin Islands",
-    "WA": "Wash",
-    "WI": "Wis",
+    "AL": ("Ala",),
+    "AZ": ("Ariz",),
+    "AR": ("Ark",),
+    "CA": ("Calif", "Cali"),
+    "CO": ("Colo",),
+    "CT": ("Conn",),
+    "DE": ("Del",),
+    "FL": ("Fla",),
+    "IL": ("Ill",),
+    "IN": ("Ind",),
+    "KS": ("Kans",),
+    "MA": ("Mass",),
+    "MI": ("Mich",),
+    "MN": ("Minn",),
+    "MP": ("CNMI",),
+    "MS": ("Miss",),
+    "MT": ("Mont",),
+    "NE": ("Nebr",),
+    "NV": ("Nev",),
+    "OK": ("Okla",),
+    "OR": ("Ore",),
+    "PA": ("Penn", "Penna"),
+    "TN": ("Tenn",),
+    "TX": ("Tex", "Tejas"),
+    "VI": ("US Virgin Islands", "Virgin Islands", "Islas Virgenes", "USVI"),
+    "WA": ("Wash",),
+    "WI": ("Wis",),
+    "NH": ("Nueva Hampshire",),
+    "NJ": ("Jersey",),
+    "NM": ("N Mex", "Nuevo Mejico"),
+    # "Brooklyn NYC" is written as if it were the state.
+    "NY": ("NYC",),
+    "PR": ("Borinquen",),
+    "AS": ("Amer Samoa",),
 }
 
 # Sorting centres and mail programmes that stand in the list as if they were towns.
@@ -151,3 +184,19 @@ def written(name: str) -> str:
     name = re.sub(r"\b(?:Saint|St)\b(?=.)", "St.", name)
     name = re.sub(r"\b(?:Sainte|Ste)\b(?=.)", "Ste.", name)
     return re.sub(r"(?<=\s)(On|Of|Or|The|And|De|Du)(?=\s)", lambda match: match[1].lower(), name)
+
+
+_COUNTIES = {"Dona Ana County": "Doña Ana County", "James City": "James City County"}
+
+
+def county_written(name: str, state: str) -> str:
+    """One name for every county: the list has some in two orders, and some without the word for what they are."""
+    if name in _COUNTIES:
+        return _COUNTIES[name]
+    if name.startswith("Municipality of "):
+        return name.removeprefix("Municipality of ") + " Municipality"
+    if name.startswith("City and Borough of "):
+        return name.removeprefix("City and Borough of ") + " City and Borough"
+    if state != "PR" or not name:
+        return name
+    return f"{written(name.removesuffix(' Municipio'))} Municipio"

@@ -1,241 +1,199 @@
-"""The offline gazetteer: ZIPs, towns, nicknames and states out of one read-only file. No network, no lock."""
+"""What a text typed into "ZIP code or town" means: one place, a choice, or the nearest spellings."""
 
-import os
 import re
-import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
-from enum import IntEnum
+from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from actions.geo import spelling
-from actions.geo.location import Precision
+from actions.geo import typed
+from actions.geo.counties import bare_county
+from actions.geo.gazetteer_file import ZIP, GazetteerFile, Named, NameKind
 from actions.geo.names import LONGEST_NAME, name_key, words
-from actions.geo.places import Ambiguous, Answer, Found, Place, State, Unknown
+from actions.geo.places import Ambiguous, Answer, Found, Place, Unknown
 
-GAZETTEER = Path(__file__).parent / "data" / "gazetteer.sqlite"
-SCALE = 10_000
 # A town with this many times the ZIPs of its next namesake is meant by its bare name ("Austin").
 DOMINANT = 4
 # A town with this many ZIPs stands beside a state of the same name ("New York", "Washington").
 FAMOUS = 10
 MOST_CHOICES = 24
 MOST_SUGGESTIONS = 5
-LONGEST_STATE_WORDS = 7
 
-_ZIP = re.compile(r"(\d{5})(?:[\s-]+\d{4})?$", re.ASCII)
 _ZIP_AT_END = re.compile(r"[\s,](\d{5})(?:-\d{4})?\s*$", re.ASCII)
+_ZIP_AT_START = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(?=\S)", re.ASCII)
 _LOST_ZERO = re.compile(r"\d{3,4}$", re.ASCII)
-_COUNTRY = re.compile(r"[\s,]+(?:usa|u\.s\.a\.?|united states(?: of america)?|ee\.? ?uu\.?)\s*$", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
+Known = Found | Ambiguous
 
 
-class NameKind(IntEnum):
-    """Whose name for a place it is, the most official first."""
-
-    OFFICIAL = 0
-    ACCEPTED = 1
-    NICKNAME = 2
-    LOCAL = 3
-
-
-# `towns` is the view of all names with the places they mean.
-_TOWN = "SELECT name, state, lat, lon, weight, kind FROM towns WHERE key = ? AND state = ?"
-_NAMESAKES = """SELECT name, state, lat, lon, weight, kind FROM towns WHERE key = ?
-                ORDER BY kind = ?, weight DESC, kind, state"""
-_BEGINNING = """SELECT name, state, lat, lon FROM towns
-                WHERE key >= ? AND key < ? AND state LIKE ? AND kind <> ?
-                GROUP BY name, state ORDER BY MIN(kind), weight DESC, name, state LIMIT ?"""
-_KNOWN_NAMES = "SELECT DISTINCT key FROM names WHERE kind <> ? ORDER BY key"
-_ZIPS = """SELECT zip, zips.lat, zips.lon, is_exact, places.name, places.state
-           FROM zips JOIN places ON places.id = place_id WHERE zip BETWEEN ? AND ?"""
-_COUNTY = "SELECT counties.name FROM zips JOIN counties ON counties.id = county_id WHERE zip = ?"
-
-
-class Gazetteer:
-    """Look-ups in one gazetteer file. Safe in threads and after a fork: each opens the file for itself."""
-
-    def __init__(self, path: Path = GAZETTEER) -> None:
-        self._address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._here = threading.local()
-        self._states: tuple[State, ...] = ()
-        self._state_names: dict[str, str] = {}
-        self._known_names: list[tuple[str, int]] = []
+class Gazetteer(GazetteerFile):
+    """The file, and how people ask for what is in it."""
 
     def search(self, text: str) -> Answer:
-        """What a person typed into "ZIP or City, ST": one place, a choice, or the nearest spellings. Never raises."""
+        """What a person typed: one place, a choice, or the nearest spellings. Never raises."""
         if len(text) > LONGEST_NAME:
             return Unknown()
-        text = _COUNTRY.sub("", _IN_BRACKETS.sub(" ", text)).strip()
-        if _ZIP.match(text):
-            return self._search_zip(text)
-        if _LOST_ZERO.match(text):
-            # A spreadsheet took the leading zero of a New England or Puerto Rico ZIP: ask, do not assume.
-            meant = self.zip(text.zfill(5))
-            return Unknown((meant,) if meant else ())
-        at_end = _ZIP_AT_END.search(text)
-        if at_end and (place := self.zip(at_end[1])):
-            return Found(place)
-        return self._search_name(text[: at_end.start()] if at_end else text)
+        readings = list(typed.readings(typed.cleaned(text, self.state_code)))
+        for reading in readings:
+            if answer := self._read(reading):
+                return answer
+        # The last one is the barest.
+        return Unknown(self._guesses(readings[-1]))
 
     def find(self, text: str, state: str | None = None) -> Place | None:
-        """The one place that a text names, within `state` when it is given; nothing when it is unknown or ambiguous."""
+        """The one ZIP or town that a text names, within `state` when it is given; nothing when there is none such."""
         if state:
             place = self.zip(text)
             return place if place and place.state == state.upper() else self.city(text, state)
         answer = self.search(text)
-        return answer.place if isinstance(answer, Found) else None
+        return answer.place if isinstance(answer, Found) and not answer.place.precision.is_area else None
 
-    def zip(self, code: str) -> Place | None:
-        """A ZIP or ZIP+4."""
-        match = _ZIP.match(code.strip()[:LONGEST_NAME])
-        return next(self._zips(int(match[1]), int(match[1])), None) if match else None
-
-    def county(self, code: str) -> str:
-        """The name of the county of a ZIP; empty when it is unknown."""
-        match = _ZIP.match(code.strip()[:LONGEST_NAME])
-        row = self._run(_COUNTY, int(match[1])) if match else []
-        return str(row[0][0]) if row else ""
-
-    def city(self, name: str, state: str) -> Place | None:
-        """A town by any of its names; `state` is a code or a name."""
-        code = self.state_code(state)
-        rows = self._run(_TOWN, name_key(_IN_BRACKETS.sub(" ", name[: LONGEST_NAME + 1])), code) if code else []
-        return _town(rows[0]) if rows else None
-
-    def suggest(self, prefix: str, limit: int = 8) -> tuple[Place, ...]:
-        """Places whose ZIP or name begins so, the largest first; for type-ahead."""
-        prefix = prefix.strip()[:LONGEST_NAME]
-        if prefix.isascii() and prefix.isdigit():
-            return self._suggest_zips(prefix, limit)
-        name, _comma, state = prefix.partition(",")
-        key = name_key(name)
-        if not key:
-            return ()
-        code = self.state_code(state) or "".join(words(state))[:2].upper()
-        # Keys are plain letters and digits: "~" sorts after all that begin so, a space before all that go on.
-        end = f"{key} " if state.strip() else f"{key}~"
-        rows = self._run(_BEGINNING, key, end, f"{code}%", NameKind.LOCAL, limit)
-        return tuple(_town((*row, 0, 0)) for row in rows)
-
-    def states(self) -> tuple[State, ...]:
-        """The 50 states, DC and the five territories, by name."""
-        if not self._states:
-            rows = self._run("SELECT code, name, name_es, fips, lat, lon FROM states ORDER BY name")
-            self._states = tuple(_state(*row) for row in rows)
-        return self._states
-
-    def state_code(self, text: str) -> str | None:
-        """The two-letter code for a code, an English or Spanish name, or a common abbreviation."""
-        if not self._state_names:
-            self._state_names = dict(self._run("SELECT key, code FROM state_names"))
-        return self._state_names.get(name_key(text[: LONGEST_NAME + 1]))
-
-    def _search_zip(self, text: str) -> Answer:
-        number = int(text[:5])
-        place = next(self._zips(number, number), None)
-        if place:
+    def _read(self, text: str) -> Known | None:
+        if ZIP.match(text):
+            place = self.zip(text)
+            return Found(place) if place else None
+        at_end = _ZIP_AT_END.search(text)
+        if at_end and (place := self.zip(at_end[1])):
             return Found(place)
-        # The same first three digits are one sorting area: the nearest numbers are near on the ground.
-        area = number // 100 * 100
-        nearby = sorted(self._zips(area, area + 99), key=lambda near: abs(int(near.postal_code or 0) - number))
-        return Unknown(tuple(nearby[:MOST_SUGGESTIONS]))
+        text = text[: at_end.start()] if at_end else text
+        at_start = _ZIP_AT_START.match(text)
+        if not at_start:
+            return self._read_name(text)
+        # "60602 Chicago" is a ZIP; "60602 Main St, Austin, TX" is a house number.
+        rest = self._read_name(text[at_start.end() :])
+        place = self.zip(at_start[1])
+        return Found(place) if place and rest and place.state in _states_of(rest) else rest
 
-    def _search_name(self, text: str) -> Answer:
+    def _read_name(self, text: str) -> Known | None:
         parts = [part for part in text.split(",") if name_key(part)]
-        if len(parts) > 1 and (code := self.state_code(parts[-1])):
-            # "Venue, City, ST" names the town next to the state; "City, County, ST" does not.
-            for part in (parts[-2], parts[0]):
-                if place := self.city(part, code):
-                    return Found(place)
-            return Unknown(self._near_spellings(name_key(parts[-2]), code))
+        if len(parts) > 1:
+            if code := self.state_code(parts[-1]):
+                # "Venue, City, ST" names the town next to the state; "City, County, ST" does not.
+                return self._first_in_state(sorted((parts[-2], parts[0]), key=_is_county), code)
+            if (code := self.state_code(parts[0])) and (found := self._first_in_state(parts[1:], code)):
+                return found
+            for part in (parts[-1], parts[0]):
+                if found := self._read_split(part):
+                    return found
+            if any(True for _town in typed.towns_at_the_end(f"{parts[0]} -")) and (known := self._read_bare(parts[-1])):
+                return known
+        whole = " ".join(parts)
+        # "Newton IA" is not Newtonia, though both are one key.
+        has_code = len((words(whole) or [""])[-1]) == 2
+        first = self._read_split(whole) if has_code else None
+        return first or self._read_bare(whole) or self._read_split(whole) or self._bare_county(whole)
 
-        answer = self._search_bare(" ".join(parts))
-        if isinstance(answer, Unknown) and (split := self._split_state(" ".join(parts))):
-            place = self.city(*split)
-            return Found(place) if place else Unknown(self._near_spellings(name_key(split[0]), split[1]))
-        if isinstance(answer, Unknown):
-            return Unknown(self._near_spellings(name_key(text), None))
-        return answer
-
-    def _search_bare(self, text: str) -> Answer:
-        rows = self._run(_NAMESAKES, name_key(text), NameKind.LOCAL)
+    def _read_bare(self, text: str) -> Known | None:
+        """A town, or a whole state; with a word like "County" the county of that name."""
+        if (county := bare_county(text)) and (counties := self.counties(county)):
+            # "Orleans Parish" is none of the Orleans Counties.
+            exact = [one for one in counties if name_key(one.place.name) == name_key(text)]
+            return _one_or_many(exact or counties)
+        towns = self.namesakes(name_key(text))
         # A name that only its neighbourhood knows counts when no town is called so.
-        rows = [row for row in rows if row[5] != NameKind.LOCAL] or rows
-        namesakes = tuple(_town(row) for row in rows[:MOST_CHOICES])
-        is_famous = bool(rows) and (rows[0][4] >= FAMOUS or rows[0][5] == NameKind.NICKNAME)
+        towns = [town for town in towns if town.kind != NameKind.LOCAL] or towns
         if code := self.state_code(text):
-            return _town_or_state(namesakes, self._state(code), is_famous)
-        if not rows:
-            return Unknown()
-        if len(rows) == 1 or rows[0][4] >= DOMINANT * rows[1][4] or rows[0][5] == NameKind.NICKNAME:
-            return Found(namesakes[0], namesakes[1:])
-        return Ambiguous(namesakes)
+            return _town_or_state(towns, self.state(code))
+        return _one_or_many(towns)
 
-    def _split_state(self, text: str) -> tuple[str, str] | None:
-        parts = words(text)
-        for count in range(min(LONGEST_STATE_WORDS, len(parts) - 1), 0, -1):
-            if code := self.state_code(" ".join(parts[-count:])):
-                return " ".join(parts[:-count]), code
+    def _read_split(self, text: str) -> Found | None:
+        found = (self._in_state(name, code) for name, code in typed.splits(text, self.state_code))
+        return next((one for one in found if one), None)
+
+    def _bare_county(self, text: str) -> Known | None:
+        """A county that nobody would call anything else: "Miami-Dade"."""
+        return _one_or_many(self.counties(text))
+
+    def _first_in_state(self, names: Iterable[str], code: str) -> Found | None:
+        return next((found for name in names if (found := self._in_state(name, code))), None)
+
+    def _in_state(self, name: str, code: str) -> Found | None:
+        county = bare_county(name, beside_state=True)
+        if county and (counties := self.counties(county, code)):
+            return Found(counties[0].place)
+        if place := self.city(name, code):
+            return Found(place)
+        if counties := self.counties(name, code):
+            return Found(counties[0].place)
+        for town in typed.towns_at_the_end(name):
+            # Neighbourhoods are left out: nearly every word is one somewhere.
+            if any(one.place.state == code and one.kind != NameKind.LOCAL for one in self.namesakes(name_key(town))):
+                return Found(place) if (place := self.city(town, code)) else None
         return None
 
-    def _near_spellings(self, key: str, code: str | None) -> tuple[Place, ...]:
-        if not self._known_names:
-            rows = self._run(_KNOWN_NAMES, NameKind.LOCAL)
-            self._known_names = [(known, spelling.letters(known)) for (known,) in rows]
-        ranked = []
-        for slips, near in [(0, key), *spelling.nearest(key, self._known_names)]:
-            for row in self._run(_NAMESAKES, near, NameKind.LOCAL):
-                # In the state that was named first, then by likeness, then by size.
-                elsewhere = code is not None and row[1] != code
-                ranked.append(((elsewhere, slips, near[:1] != key[:1], -row[4]), _town(row)))
-        ranked.sort(key=lambda pair: pair[0])
-        return tuple(dict.fromkeys(place for _rank, place in ranked))[:MOST_SUGGESTIONS]
+    def _guesses(self, text: str) -> tuple[Place, ...]:
+        if _LOST_ZERO.match(text):
+            # A spreadsheet took the leading zero of a New England or Puerto Rico ZIP: ask, do not assume.
+            meant = self.zip(text.zfill(5))
+            return (meant,) if meant else ()
+        if ZIP.match(text):
+            return self._zips_near(int(text[:5]))
+        at_start = _ZIP_AT_START.match(text)
+        meant = self.zip(at_start[1]) if at_start else None
+        name, code = self._name_and_state(text)
+        county = bare_county(name, beside_state=bool(code))
+        guesses = self._counties_spelt_like(name_key(county), code) if county else ()
+        return ((meant,) if meant else ()) + (guesses or self._spelt_like(name_key(name), code))
 
-    def _suggest_zips(self, digits: str, limit: int) -> tuple[Place, ...]:
-        if len(digits) > 5:
-            return ()
-        first = int(digits.ljust(5, "0"))
-        found = self._zips(first, first + 10 ** (5 - len(digits)) - 1)
-        return tuple(place for place, _number in zip(found, range(limit), strict=False))
+    def _name_and_state(self, text: str) -> tuple[str, str | None]:
+        parts = [part for part in text.split(",") if name_key(part)]
+        if len(parts) > 1 and (code := self.state_code(parts[-1])):
+            return parts[-2], code
+        return next(typed.splits(" ".join(parts), self.state_code), (text, None))
 
-    def _zips(self, first: int, last: int) -> Iterator[Place]:
-        for number, latitude, longitude, is_exact, name, state in self._run(_ZIPS, first, last):
-            precision = Precision.ZIP if is_exact else Precision.CITY
-            yield Place(name, state, f"{number:05}", latitude / SCALE, longitude / SCALE, precision)
+    def _zips_near(self, number: int) -> tuple[Place, ...]:
+        # The same first three digits are one sorting area: the nearest numbers are near on the ground.
+        area = number // 100 * 100
+        nearby = sorted(self.zips(area, area + 99), key=lambda near: abs(int(near.postal_code or 0) - number))
+        return tuple(nearby[:MOST_SUGGESTIONS])
 
-    def _state(self, code: str) -> Place:
-        return next(state.place for state in self.states() if state.code == code)
+    def _spelt_like(self, key: str, code: str | None) -> tuple[Place, ...]:
+        likely = [(0, key), *self.names_like(key)] if key else []
+        return _likeliest(((slips, near, self.namesakes(near)) for slips, near in likely), key, code)
 
-    def _run(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
-        return self._connection().execute(query, values).fetchall()
-
-    def _connection(self) -> sqlite3.Connection:
-        # SQLite forbids carrying a connection over a fork, and gunicorn forks.
-        if getattr(self._here, "pid", None) != os.getpid():
-            self._here.connection = sqlite3.connect(self._address, uri=True)
-            self._here.pid = os.getpid()
-        connection: sqlite3.Connection = self._here.connection
-        return connection
+    def _counties_spelt_like(self, key: str, code: str | None) -> tuple[Place, ...]:
+        likely = [(0, key), *self.counties_like(key)]
+        return _likeliest(((slips, near, self.counties(near)) for slips, near in likely), key, code)
 
 
-def _town(row: Sequence[Any]) -> Place:
-    return Place(row[0], row[1], None, row[2] / SCALE, row[3] / SCALE, Precision.CITY)
+def _likeliest(found: Iterable[tuple[int, str, Sequence[Named]]], key: str, code: str | None) -> tuple[Place, ...]:
+    """In the state that was named first, then by likeness, then by size."""
+    ranked = [
+        ((code is not None and one.place.state != code, slips, near[:1] != key[:1], -one.weight), one.place)
+        for slips, near, named in found
+        for one in named
+    ]
+    ranked.sort(key=lambda pair: pair[0])
+    if code and ranked and not ranked[0][0][0]:
+        # Where the named state has a likely town, another state is meant only if the name is exactly right there.
+        ranked = [(rank, place) for rank, place in ranked if place.state == code or rank[1] == 0]
+    return tuple(dict.fromkeys(place for _rank, place in ranked))[:MOST_SUGGESTIONS]
 
 
-def _state(code: str, name: str, name_es: str, fips: str, latitude: int, longitude: int) -> State:
-    return State(code, name, name_es, fips, latitude / SCALE, longitude / SCALE)
+def _one_or_many(named: Sequence[Named]) -> Known | None:
+    """The one that is meant where it dwarfs its namesakes or is called by a nickname, else the choice."""
+    places = tuple(one.place for one in named[:MOST_CHOICES])
+    if not named:
+        return None
+    if len(named) == 1 or named[0].weight >= DOMINANT * named[1].weight or named[0].kind == NameKind.NICKNAME:
+        return Found(places[0], places[1:])
+    return Ambiguous(places)
 
 
-def _town_or_state(namesakes: tuple[Place, ...], state: Place, is_famous: bool) -> Answer:
-    """ "Texas" is the state, "New York" the city in it; "Washington" and "LA" are a question."""
-    if not is_famous:
-        return Found(state, namesakes)
-    if namesakes[0].state == state.state:
-        return Found(namesakes[0], (state,))
-    return Ambiguous((namesakes[0], state))
+def _town_or_state(towns: Sequence[Named], state: Place) -> Known:
+    """ "Texas" is the state, "New York" the city in it, "LA" the city elsewhere; "Washington" is a question."""
+    places = tuple(one.place for one in towns[:MOST_CHOICES])
+    is_nickname = bool(towns) and towns[0].kind == NameKind.NICKNAME
+    if not towns or not (is_nickname or towns[0].weight >= FAMOUS):
+        return Found(state, places)
+    if is_nickname or places[0].state == state.state:
+        return Found(places[0], (state,))
+    return Ambiguous((places[0], state))
+
+
+def _is_county(text: str) -> bool:
+    return bool(bare_county(text, beside_state=True))
+
+
+def _states_of(known: Known) -> set[str]:
+    return {known.place.state} if isinstance(known, Found) else {place.state for place in known.choices}
 
 
 @cache

@@ -16,13 +16,19 @@ class Precision(StrEnum):
     STREET = "street"
     ZIP = "zip"
     CITY = "city"
-    # The answer to a search for "Texas"; never the location of an event.
+    # The answers to a search for "Cook County" and for "Texas"; never the location of an event.
+    COUNTY = "county"
     STATE = "state"
 
     @property
     def is_exact(self) -> bool:
         """Whether a page may show the point as the place where people meet."""
         return self in (Precision.ROOFTOP, Precision.STREET)
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is no place to meet at but a county or a state."""
+        return self in (Precision.COUNTY, Precision.STATE)
 
     def is_finer_than(self, other: "Precision") -> bool:
         """Whether this says more than the other."""

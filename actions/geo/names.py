@@ -25,6 +25,7 @@ def name_key(name: str) -> str:
     if len(name) > LONGEST_NAME or "\0" in name:
         return ""
     parts = words(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
-    if len(parts) > 1:
+    # "N. Hollywood" has a compass point in front, "S.F." and "N.Y." have none.
+    if len(parts) > 1 and any(len(part) > 1 for part in parts):
         parts[0] = _COMPASS.get(parts[0], parts[0])
     return "".join(_ABBREVIATED.get(part, part) for part in parts)

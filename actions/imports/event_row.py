@@ -180,7 +180,7 @@ def _coordinates(found: _Cells, latitude: float | None, longitude: float | None,
 def _at_the_end(address: str, gazetteer: Gazetteer) -> Place | None:
     """The ZIP or town that a whole address ends with, as in "50 W Washington St, Chicago, IL 60602"."""
     answer = gazetteer.search(one_line(address).partition(",")[2])
-    is_town = isinstance(answer, Found) and answer.place.precision is not Precision.STATE
+    is_town = isinstance(answer, Found) and not answer.place.precision.is_area
     return answer.place if isinstance(answer, Found) and is_town else None
 
 

@@ -9,7 +9,7 @@ import pytest
 import zipcodes
 
 from actions.geo import states
-from actions.geo.gazetteer import GAZETTEER, NameKind
+from actions.geo.gazetteer_file import GAZETTEER, NameKind
 from tools.build_gazetteer import middle, read_zips, towns, write_gazetteer, write_outlines
 from tools.gazetteer_names import written
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from actions.geo import states
-from actions.geo.gazetteer import GAZETTEER, Gazetteer, bundled
+from actions.geo.gazetteer import Gazetteer, bundled
+from actions.geo.gazetteer_file import GAZETTEER
 from actions.geo.location import Precision
 from actions.geo.places import Ambiguous, Found, Place, Unknown
 
@@ -108,12 +109,28 @@ def test_a_state_alone_is_the_whole_state_and_says_so(text: str, code: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "labels"),
-    [("LA", ("Los Angeles, CA", "Louisiana")), ("Washington", ("Washington, DC", "Washington"))],
+    [("Washington", ("Washington, DC", "Washington"))],
 )
-def test_a_name_that_is_both_a_city_and_a_state_is_a_question(text: str, labels: tuple[str, ...]) -> None:
+def test_a_name_that_is_both_a_city_and_another_state_is_a_question(text: str, labels: tuple[str, ...]) -> None:
     answer = bundled().search(text)
     assert isinstance(answer, Ambiguous)
     assert tuple(choice.label for choice in answer.choices) == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "other"),
+    [
+        ("LA", "Los Angeles, CA", "Louisiana"),
+        ("L.A.", "Los Angeles, CA", "Louisiana"),
+        ("NY", "New York, NY", "New York"),
+        ("DC", "Washington, DC", "District of Columbia"),
+        ("Nueva York", "New York, NY", "New York"),
+    ],
+)
+def test_a_nickname_that_is_also_a_state_is_the_city_and_offers_the_state(text: str, city: str, other: str) -> None:
+    answer = bundled().search(text)
+    assert isinstance(answer, Found)
+    assert (answer.place.label, tuple(place.label for place in answer.others)) == (city, (other,))
 
 
 def test_springfield_is_a_question_with_the_largest_first() -> None:
@@ -192,7 +209,6 @@ NAUGHTY = [
 def test_no_text_is_an_error(text: str) -> None:
     gazetteer = bundled()
     assert isinstance(gazetteer.search(text), Unknown | Found | Ambiguous)
-    assert isinstance(gazetteer.suggest(text), tuple)
     assert isinstance(gazetteer.county(text), str)
     assert gazetteer.zip(text) is None
     assert gazetteer.city(text, "IL") is None
@@ -220,27 +236,6 @@ def test_a_zip_knows_its_point_its_city_and_its_county() -> None:
     assert bundled().zip("60602") == Place("Chicago", "IL", "60602", 41.8829, -87.6321, Precision.ZIP, "offline")
     assert bundled().county("60602") == "Cook County"
     assert bundled().county("nowhere") == ""
-
-
-def test_suggestions_while_typing_have_the_largest_first() -> None:
-    labels = [place.label for place in bundled().suggest("spr", 3)]
-    assert labels == ["Springfield, MA", "Spring, TX", "Springfield, IL"]
-
-
-def test_suggestions_while_typing_keep_to_the_state_once_it_is_begun() -> None:
-    states_begun = [place.state for place in bundled().suggest("Springfield, M", 20)]
-    assert states_begun[:2] == ["MA", "MO"]
-    assert {state[0] for state in states_begun} == {"M"}
-    assert [place.label for place in bundled().suggest("springfield, mo")] == ["Springfield, MO"]
-
-
-def test_suggestions_while_typing_digits_are_zips() -> None:
-    assert [place.postal_code for place in bundled().suggest("6060", 3)] == ["60601", "60602", "60603"]
-    assert bundled().suggest("606021") == ()
-
-
-def test_a_large_city_with_a_nickname_is_still_suggested_by_its_name() -> None:
-    assert bundled().suggest("st. l", 1)[0].label == "St. Louis, MO"
 
 
 def test_every_state_and_territory_is_there_with_its_names() -> None:
@@ -317,4 +312,4 @@ def test_the_file_cannot_be_written_through_the_gazetteer(tmp_path: Path) -> Non
     gazetteer = Gazetteer(copy)
     assert gazetteer.zip("60602") == bundled().zip("60602")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        gazetteer._run("DELETE FROM zips")
+        gazetteer.run("DELETE FROM zips")
