@@ -6,8 +6,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_name
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+
+KEPT_FOR = dt.timedelta(seconds=60)
+SOON_DAYS = 13
 
 
 def _language() -> str:
@@ -30,6 +33,26 @@ def _time_text(time: dt.time, language: str) -> str:
 def long_day(instant: dt.datetime, zone: ZoneInfo) -> str:
     """As in `Saturday, December 5, 2026`."""
     return _date_text(instant.astimezone(zone).date(), "full", _language())
+
+
+def month_day(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """As in `December 5`, for days of about now."""
+    pattern = "d 'de' MMMM" if _language().startswith("es") else "MMMM d"
+    return _date_text(instant.astimezone(zone).date(), pattern, _language())
+
+
+def how_soon(instant: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str | None:
+    """As in `Tomorrow` or `In 3 days`, by the calendar on the wall of the place; nothing when it is far or past."""
+    today = now.astimezone(zone).date()
+    # A page is kept for a minute: in the last one before midnight nothing is said that would be wrong after it.
+    if (now + KEPT_FOR).astimezone(zone).date() != today:
+        return None
+    days = (instant.astimezone(zone).date() - today).days
+    if days == 0:
+        return _("Today")
+    if days == 1:
+        return _("Tomorrow")
+    return ngettext("In %(num)s day", "In %(num)s days", days) if 1 < days <= SOON_DAYS else None
 
 
 def short_day(instant: dt.datetime, zone: ZoneInfo) -> str:

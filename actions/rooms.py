@@ -20,6 +20,7 @@ from actions.mail import dev_routes as dev_mail
 from actions.mail import routes as mail
 from actions.mail.cli import mail as mail_commands
 from actions.moderation import emails as moderation_emails
+from actions.moderation import report_routes as reports
 from actions.moderation import routes as organize
 from actions.pages import routes as pages
 from actions.reminders import emails as reminders_emails
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     mail.bp,
     organize.bp,
     pages.bp,
+    reports.bp,
     rsvps.bp,
 )
 COMMANDS = (

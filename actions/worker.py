@@ -21,6 +21,7 @@ from actions.geo import geocoder
 from actions.geo.service import forget_expired
 from actions.mail.carriers import carrier_for
 from actions.mail.delivery import Delivery
+from actions.moderation.reporting import purge_reports
 from actions.privacy.service import purge_rsvps
 from actions.reminders import service as reminders
 from config import Settings
@@ -101,6 +102,7 @@ class Worker:
                 forget_expired(now=now)
                 while not self.stopping.is_set() and purge_rsvps(now):
                     pass
+                purge_reports(now)
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from typing import Any
 from actions.accounts.models import User
 from actions.coalition.models import Campaign, Membership, Organization
 from actions.database import db
-from actions.events.models import Event, EventState, Timeslot
+from actions.events.models import Event, EventMove, EventRewrite, EventState, Timeslot
+from actions.moderation.models import ProblemReport
 from actions.rsvps.models import Attendance, Rsvp
 from actions.sealing import lookup_hash
 
@@ -144,3 +145,28 @@ def an_rsvp(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
         timeslot.going_count += rsvp.party_size
     db.session.commit()
     return rsvp
+
+
+def postponed(event: Event, reason: str = "The square is closed.") -> Event:
+    """The event, its date taken off."""
+    event.postponed_at, event.postpone_reason = NOW, reason
+    event.first_starts_at = event.last_ends_at = None
+    db.session.commit()
+    return event
+
+
+def a_move(event: Event, **changes: Any) -> EventMove:
+    """The event was to be at Grant Park until now."""
+    move = EventMove(event_id=event.id, moved_at=NOW, is_place_new=True, is_time_new=False, venue="Grant Park")
+    return _saved(move, changes)
+
+
+def a_rewrite(event: Event, **changes: Any) -> EventRewrite:
+    """The host gave a public event another title."""
+    rewrite = EventRewrite(event_id=event.id, began_at=NOW, changed_at=NOW, before={"title": "Quiet vigil"})
+    return _saved(rewrite, changes)
+
+
+def a_report(event: Event, **changes: Any) -> ProblemReport:
+    """A visitor says that something about an event is wrong."""
+    return _saved(ProblemReport(event_id=event.id, reason="wrong", words="", email="", created_at=NOW), changes)

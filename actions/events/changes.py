@@ -65,7 +65,8 @@ class Outcome:
 
 def apply_fields(event: Event, draft: EventDraft) -> frozenset[str]:
     """Write the draft's plain fields into the event; the names of those that were different."""
-    changed = frozenset(name for name in PLAIN_FIELDS if getattr(event, name) != getattr(draft, name))
+    given = (name for name in PLAIN_FIELDS if getattr(draft, name) is not None)
+    changed = frozenset(name for name in given if getattr(event, name) != getattr(draft, name))
     for name in changed:
         setattr(event, name, getattr(draft, name))
     return changed

@@ -12,7 +12,7 @@ from actions.errors import DomainError
 from actions.events import lifecycle, queries, service
 from actions.events.changes import fingerprint
 from actions.events.desk_words import flash_saved, start_values
-from actions.events.forms import CancelForm, EventForm, PinForm
+from actions.events.forms import CancelForm, EventForm, PinForm, PostponeForm
 from actions.events.lifecycle import Move
 from actions.events.models import Event
 from actions.events.redaction import Audience, shown_place
@@ -107,6 +107,7 @@ def event(event_id: int) -> str:
         may_submit=lifecycle.may(event.state, Move.SUBMIT),
         may_edit=event.state in lifecycle.EDITABLE,
         may_cancel=lifecycle.may(event.state, Move.CANCEL) and not event.is_over(now),
+        may_postpone=lifecycle.may_postpone(event, now),
         may_discard=lifecycle.may(event.state, Move.DISCARD),
     )
 
@@ -122,7 +123,9 @@ def edit(event_id: int) -> Page:
         return _form_page("host/edit.html", form, event=event)
     draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)
     try:
-        outcome = service.edit_event(event_id, draft, seen=form.seen.data or "", now=now, tell=tell_going)
+        outcome = service.edit_event(
+            event_id, draft, seen=form.seen.data or "", now=now, tell=tell_going, is_reviewer=_is_reviewer(event)
+        )
     except service.ChangedMeanwhile as meanwhile:
         current = queries.timeslots_of(event_id)
         form.seen.data = fingerprint(event, current)
@@ -144,7 +147,7 @@ def place(event_id: int) -> Page:
     if not form.validate_on_submit():
         return render_template("host/place.html", **parts), 422 if form.errors else 200
     try:
-        service.place_pin(event_id, *form.point, now=now, tell=tell_going)
+        service.place_pin(event_id, *form.point, now=now, tell=tell_going, is_reviewer=_is_reviewer(event))
     except DomainError as error:
         return render_template("host/place.html", refusal=error.message, **parts), error.status
     flash(_("The pin is where you put it."), "good")
@@ -176,6 +179,22 @@ def cancel(event_id: int) -> Page:
     return redirect(url_for("host.event", event_id=event_id), 303)
 
 
+@bp.route("/host/events/<int:event_id>/postpone", methods=["GET", "POST"])
+def postpone(event_id: int) -> Page:
+    """Take the date of a public action off, with a reason; the question comes first."""
+    event, form = _event(event_id), PostponeForm()
+    lifecycle.check_postponable(event)
+    if not form.validate_on_submit():
+        page = render_template("host/postpone.html", event=event, form=form, totals=rsvps.going_totals(event_id))
+        return page, 422 if form.errors else 200
+    service.postpone_event(event_id, str(form.reason.data), now=clock.now(), tell=tell_going)
+    flash(
+        _("The action is postponed. Everybody who signed up is being told. Set the new date as soon as you know."),
+        "good",
+    )
+    return redirect(url_for("host.event", event_id=event_id), 303)
+
+
 @bp.route("/host/events/<int:event_id>/discard", methods=["GET", "POST"])
 def discard(event_id: int) -> Page:
     """Delete an action that was never public; the question comes first."""
@@ -194,6 +213,11 @@ def _event(event_id: int) -> Event:
     if found is None or not policy.may_edit(signed_in_user(), found):
         abort(404)
     return found
+
+
+def _is_reviewer(event: Event) -> bool:
+    """Whether whoever edits may approve it too, so that nobody else needs to look at what they write."""
+    return policy.may_review(signed_in_user(), event.campaign)
 
 
 def _is_saved(form: EventForm) -> bool:

@@ -41,6 +41,8 @@ class EventDraft:
     is_wheelchair_accessible: bool = False
     has_sign_language: bool = False
     access_notes: str = ""
+    # Nothing leaves what is there: files have no such column.
+    what_to_bring: str | None = None
     instructions: str = ""
     contact_name: str = ""
     contact_email: str = ""

@@ -30,7 +30,7 @@ IN_PERSON, ONLINE, BOTH = "in-person", "online", "both"
 SETTINGS = ((IN_PERSON, _l("In person")), (ONLINE, _l("Online")), (BOTH, _l("Both")))
 VISIBILITIES = (
     (AddressVisibility.PUBLIC.value, _l("Everybody")),
-    (AddressVisibility.GOING.value, _l("Only people who are coming")),
+    (AddressVisibility.GOING.value, _l("Only people who sign up")),
 )
 
 
@@ -62,6 +62,7 @@ class EventForm(SessionForm):
     is_wheelchair_accessible = TickField(_l("People in wheelchairs can take part"))
     has_sign_language = TickField(_l("There is sign language interpretation"))
     access_notes = LineField(_l("More about access"), [AtMost(500)])
+    what_to_bring = LinesField(_l("What to bring"), [AtMost(500)])
     contact_name = LineField(_l("Name"), [Filled(_l("Enter a name that people can ask for")), AtMost(120)])
     contact_email = LineField(
         _l("Email address"),
@@ -149,7 +150,7 @@ class EventForm(SessionForm):
             location=self._placed.location,
             wants_geocoding=geocodes_online and in_person and bool(self.address.data),
             online_url=self._text("online_url") if self.is_online else "",
-            **{name: self[name].data or type(self[name].data)() for name in (*plain, *contact)},
+            **{name: self[name].data or type(self[name].data)() for name in (*plain, *contact, "what_to_bring")},
         )
 
     def _text(self, name: str) -> str:
@@ -210,6 +211,12 @@ class CancelForm(SessionForm):
     """Why a public action is called off."""
 
     reason = LinesField(_l("Reason"), [Filled(_l("Say in a sentence why it is cancelled")), AtMost(2_000)])
+
+
+class PostponeForm(SessionForm):
+    """Why a public action has no date for a while."""
+
+    reason = LinesField(_l("Reason"), [Filled(_l("Say in a sentence why it is postponed")), AtMost(2_000)])
 
 
 def number_in(text: str | None) -> float | None:

@@ -1,11 +1,12 @@
 """Which state follows which: the one table of what may become of an event."""
 
+import datetime as dt
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
 from actions.errors import Conflict
-from actions.events.models import EventState
+from actions.events.models import Event, EventState
 
 
 class Move(StrEnum):
@@ -62,6 +63,23 @@ def check_editable(state: str) -> None:
     """
     if EventState(state) not in EDITABLE:
         raise NotNow(_SENTENCES[EventState.CANCELLED])
+
+
+def may_postpone(event: Event, now: dt.datetime) -> bool:
+    """Whether it is on, so that its date can be taken off."""
+    return event.state == EventState.APPROVED and not event.is_postponed and not event.is_over(now)
+
+
+def check_postponable(event: Event) -> None:
+    """Refuse to postpone what is not on.
+
+    Raises:
+        NotNow: it is not public, or postponed already.
+    """
+    if event.is_postponed:
+        raise NotNow(_l("This action is postponed already. Give it a new date when there is one."))
+    if event.state != EventState.APPROVED:
+        raise NotNow(_SENTENCES.get(EventState(event.state)) or _l("Only a public action can be postponed."))
 
 
 _SENTENCES = {

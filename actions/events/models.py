@@ -6,7 +6,7 @@ import unicodedata
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.accounts.models import User
@@ -95,13 +95,15 @@ class Event(Model):
     is_wheelchair_accessible: Mapped[bool] = mapped_column(default=False)
     has_sign_language: Mapped[bool] = mapped_column(default=False)
     access_notes: Mapped[str] = mapped_column(String(500), default="")
+    what_to_bring: Mapped[str] = mapped_column(String(500), default="", server_default="")
     # Only those who are coming read these.
     instructions: Mapped[str] = mapped_column(Text, default="")
     contact_name: Mapped[str] = mapped_column(SealedText("events.contact_name"), default="")
     contact_email: Mapped[str] = mapped_column(SealedText("events.contact_email"), default="")
     contact_phone: Mapped[str] = mapped_column(SealedText("events.contact_phone"), default="")
 
-    # First start and last end over the timeslots, kept with them: the finder sorts and filters by these.
+    # First start and last end over the timeslots, kept with them: the finder sorts and filters by these. Empty while
+    # the event is postponed, so that no list and no map sends anybody to the day it was to be on.
     first_starts_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     last_ends_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     # Raised on every change that a calendar must take over (RFC 5545).
@@ -114,6 +116,9 @@ class Event(Model):
     decline_reason: Mapped[str] = mapped_column(Text, default="")
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    # Since when a new date is to come; empty again as soon as it has one.
+    postponed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    postpone_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     campaign: Mapped[Campaign] = relationship()
     organization: Mapped[Organization | None] = relationship()
@@ -135,12 +140,24 @@ class Event(Model):
         return self.state in (EventState.APPROVED, EventState.CANCELLED)
 
     @property
+    def is_postponed(self) -> bool:
+        """Whether it is public without a date: the old one is off, the new one to come."""
+        return self.state == EventState.APPROVED and self.postponed_at is not None
+
+    @property
+    def is_as_declined(self) -> bool:
+        """Whether it was declined and nothing about it was changed since."""
+        if self.state != EventState.DECLINED or self.decided_at is None:
+            return False
+        return self.changed_at <= self.decided_at
+
+    @property
     def slug(self) -> str:
         """The readable tail of its address: id, then title and town in plain letters."""
         return slug_of(self.id, self.title, self.city)
 
     def is_over(self, now: dt.datetime) -> bool:
-        """Whether the last timeslot has ended."""
+        """Whether the last timeslot has ended; a postponed event is never over."""
         return self.last_ends_at is not None and self.last_ends_at <= now
 
 
@@ -179,6 +196,37 @@ class Timeslot(Model):
     def has_ended(self, now: dt.datetime) -> bool:
         """Whether it is over."""
         return self.ends_at <= now
+
+
+class EventMove(Model):
+    """An edit that put a public event elsewhere or at another time, and what had been said before."""
+
+    __tablename__ = "event_moves"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    moved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    is_place_new: Mapped[bool] = mapped_column()
+    is_time_new: Mapped[bool] = mapped_column()
+    # The name of the place before, if everybody knew it. Never its street: it may have been put right because it was
+    # somebody's home.
+    venue: Mapped[str] = mapped_column(String(200), default="")
+    # The time before, where one alone was moved.
+    starts_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
+class EventRewrite(Model):
+    """What a host rewrote of a public event, until an organizer has looked at it. One row for all edits since then."""
+
+    __tablename__ = "event_rewrites"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    began_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    # Field by field, what stood there when it was last looked at.
+    before: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
 class Publication(Model):

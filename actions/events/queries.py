@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, select
@@ -28,6 +29,7 @@ class HostedEvent:
     time_zone: str
     starts_at: dt.datetime | None
     last_ends_at: dt.datetime | None
+    postponed_at: dt.datetime | None
     going_count: int
 
     @property
@@ -44,6 +46,11 @@ class HostedEvent:
     def is_public(self) -> bool:
         """Whether its page is open to everybody."""
         return self.state in (EventState.APPROVED, EventState.CANCELLED)
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it is public without a date."""
+        return self.state == EventState.APPROVED and self.postponed_at is not None
 
     def is_over(self, now: dt.datetime) -> bool:
         """Whether the last timeslot has ended."""
@@ -77,6 +84,7 @@ def hosted_by(user_id: int, now: dt.datetime, page: int = 1) -> list[HostedEvent
         Event.time_zone,
         Event.first_starts_at,
         Event.last_ends_at,
+        Event.postponed_at,
     )
     is_over = func.coalesce(Event.last_ends_at <= now, False)
     start_to_come = case((is_over, None), else_=Event.first_starts_at)
@@ -89,7 +97,13 @@ def hosted_by(user_id: int, now: dt.datetime, page: int = 1) -> list[HostedEvent
         .limit(ACTIONS_A_PAGE + 1)
         .offset(ACTIONS_A_PAGE * (page - 1))
     )
-    return [HostedEvent(*row[:9], going_count=int(row[9])) for row in db.session.execute(query)]
+    return [_hosted(*row) for row in db.session.execute(query)]
+
+
+def _hosted(*values: Any) -> HostedEvent:
+    # PostgreSQL sums whole numbers to decimals.
+    row: tuple[Any, ...] = (*values[:-1], int(values[-1]))
+    return HostedEvent(*row)
 
 
 def open_campaigns() -> Sequence[Campaign]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask_babel import LazyString
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +11,7 @@ from actions.access import public
 from actions.events.kinds import KIND_NAMES
 from actions.events.models import Event
 from actions.events.page import event_for_page, event_number, event_page
+from actions.events.qr import qr_code
 from actions.events.queries import timeslots_of
 from actions.finder.routes import map_shell
 from actions.links import absolute
@@ -49,16 +50,30 @@ def thanks(slug: str) -> AnyResponse:
     return page_cache.keep(make_response(render_template("events/thanks.html", event=event)))
 
 
+@bp.get("/events/<slug>/qr.svg")
+@public
+def qr(slug: str) -> AnyResponse:
+    """The page's address to be scanned, from a screen or from paper."""
+    event = _visible_event(slug)
+    if not event.is_public:
+        abort(404)
+    if slug != event.slug:
+        return redirect(url_for("events.qr", slug=event.slug), 301)
+    drawing = qr_code(absolute("events.page", language(), slug=event.slug))
+    return page_cache.keep(Response(drawing, mimetype="image/svg+xml"))
+
+
 def event_html(event: Event, form: RsvpForm | None, now: dt.datetime, problem: str | LazyString | None = None) -> str:
     """The page of an event around a form, which may be filled in and refused."""
+    url = absolute("events.page", language(), slug=event.slug)
     return render_template(
         "events/page.html",
-        page=event_page(event, timeslots_of(event.id), going_count(event.id), now),
+        page=event_page(event, timeslots_of(event.id), going_count(event.id), now, url),
         form=form,
         problem=problem,
         kind_names=KIND_NAMES,
         map_shell=map_shell(),
-        canonical=absolute("events.page", language(), slug=event.slug),
+        canonical=url,
     )
 
 

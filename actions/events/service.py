@@ -6,28 +6,26 @@ from enum import Enum
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from actions.coalition.models import Campaign
 from actions.database import db
-from actions.errors import Conflict, DomainError
+from actions.errors import Conflict
 from actions.events import lifecycle, publication
 from actions.events.changes import Outcome, apply_fields, apply_location, changed_since, location_of, set_location
 from actions.events.draft import EventDraft
+from actions.events.history import Before, note_move, note_rewrite
 from actions.events.lifecycle import Move
+from actions.events.locking import locked, locked_timeslots
 from actions.events.models import Event, EventState, Timeslot
+from actions.events.pins import check_pin, follow_zone, is_news
+from actions.events.postponing import end_postponement
 from actions.events.queries import events_by_reference, timeslots_of
-from actions.events.timeslots import keep_wall_times, put_timeslots
-from actions.geo.distance import miles_between
-from actions.geo.location import Location, is_on_earth
-from actions.geo.states import is_inside
-from actions.geo.timezones import zone_at
+from actions.events.timeslots import put_timeslots, set_bounds
+from actions.geo.location import Location
 
 # `tell(event_id, kind, now, details)` owes a mail to everybody who is coming. RSVPs are a higher room than events, so
 # the route brings it along.
 Tell = Callable[[int, str, dt.datetime, Mapping[str, object]], None]
-# People who stand on the old spot do not see the new one; a nudge within a square is no news.
-PIN_MOVED_MILES = 0.1
 
 
 class CampaignClosed(Conflict):
@@ -43,10 +41,6 @@ class ChangedMeanwhile(Conflict):
     def __init__(self, fields: list[str]) -> None:
         super().__init__(_l("Somebody else changed this action while you were writing."))
         self.fields = fields
-
-
-class PinElsewhere(DomainError):
-    """The pin is not in the state that the address names."""
 
 
 class TimesOver(Conflict):
@@ -80,45 +74,57 @@ def create_event(draft: EventDraft, *, campaign_id: int, host_id: int, now: dt.d
     return number
 
 
-def edit_event(event_id: int, draft: EventDraft, *, seen: str, now: dt.datetime, tell: Tell) -> Outcome:
+def edit_event(
+    event_id: int, draft: EventDraft, *, seen: str, now: dt.datetime, tell: Tell, is_reviewer: bool = False
+) -> Outcome:
     """Make an event what the draft says. `seen` is the fingerprint of what the form was filled from.
 
-    An approved event stays approved. Those who are coming are told when time, place or link changed.
+    An approved event stays approved; organizers are asked for another look unless one of them edits. Those who are
+    coming are told when time, place or link changed. A postponed event is on again once it has a new date.
 
     Raises:
-        ChangedMeanwhile, TimeslotTaken, NotNow: nothing was changed.
+        ChangedMeanwhile, TimeslotTaken, StillPostponed, NotNow: nothing was changed.
     """
-    event = _locked(event_id)
+    event = locked(event_id)
     lifecycle.check_editable(event.state)
-    timeslots = _locked_timeslots(event_id)
+    timeslots = locked_timeslots(event_id)
     different = changed_since(seen, event, timeslots)
     if different:
         raise ChangedMeanwhile(different)
+    before = Before.of(event, timeslots, now)
     outcome = _put(event, timeslots, draft)
     _note(event, outcome, now)
+    note_move(event, timeslots, before, now, pin=False)
+    if not is_reviewer:
+        note_rewrite(event, before, now, pin=False)
     _tell_if_it_matters(event, outcome, now, tell)
     db.session.commit()
     return outcome
 
 
-def place_pin(event_id: int, latitude: float, longitude: float, *, now: dt.datetime, tell: Tell) -> None:
+def place_pin(
+    event_id: int, latitude: float, longitude: float, *, now: dt.datetime, tell: Tell, is_reviewer: bool = False
+) -> None:
     """Put the event where its host says. Times stay what they are on the wall, should the zone be another there.
 
     Raises:
         PinElsewhere, ClockTimeMissing, NotNow: nothing was changed.
     """
-    event = _locked(event_id)
+    event = locked(event_id)
     lifecycle.check_editable(event.state)
-    _check_pin(event, latitude, longitude)
-    before, pin = location_of(event), Location.from_host(latitude, longitude)
-    if before == pin:
+    check_pin(event, latitude, longitude)
+    timeslots = locked_timeslots(event_id)
+    old, pin, before = location_of(event), Location.from_host(latitude, longitude), Before.of(event, timeslots, now)
+    if old == pin:
         return
     set_location(event, pin)
     event.wants_geocoding = False
-    moved_ids = _follow_zone(event, before, _locked_timeslots(event_id))
-    is_news = before is not None and before.precision.is_exact and _miles(before, pin) > PIN_MOVED_MILES
-    outcome = Outcome(frozenset({"address"} if is_news else ()), moved_ids, is_place_new=True)
+    moved_ids, is_elsewhere = follow_zone(event, old, timeslots), is_news(old, pin)
+    outcome = Outcome(frozenset({"address"} if is_elsewhere else ()), moved_ids, is_place_new=True)
     _note(event, outcome, now)
+    note_move(event, timeslots, before, now, pin=is_elsewhere)
+    if not is_reviewer:
+        note_rewrite(event, before, now, pin=is_elsewhere)
     _tell_if_it_matters(event, outcome, now, tell)
     db.session.commit()
 
@@ -129,7 +135,7 @@ def submit_event(event_id: int, *, now: dt.datetime) -> None:
     Raises:
         TimesOver, NotNow: nothing was changed.
     """
-    event = _locked(event_id)
+    event = locked(event_id)
     state = lifecycle.follows(event.state, Move.SUBMIT)
     if not any(slot.starts_at > now for slot in timeslots_of(event_id)):
         raise TimesOver(_l("All its times are past. Choose a new date first."))
@@ -143,7 +149,7 @@ def cancel_event(event_id: int, reason: str, *, now: dt.datetime, tell: Tell) ->
     Raises:
         TimesOver, NotNow: nothing was changed.
     """
-    event = _locked(event_id)
+    event = locked(event_id)
     state = lifecycle.follows(event.state, Move.CANCEL)
     if event.is_over(now):
         raise TimesOver(_l("This action is over; there is nothing left to cancel."))
@@ -155,13 +161,32 @@ def cancel_event(event_id: int, reason: str, *, now: dt.datetime, tell: Tell) ->
     db.session.commit()
 
 
+def postpone_event(event_id: int, reason: str, *, now: dt.datetime, tell: Tell) -> None:
+    """Take the date of a public event off, a new one is to come; its page says so, and those who are coming are told.
+
+    Raises:
+        TimesOver, NotNow: nothing was changed.
+    """
+    event = locked(event_id)
+    lifecycle.check_postponable(event)
+    if event.is_over(now):
+        raise TimesOver(_l("This action is over; there is nothing left to postpone."))
+    event.postponed_at, event.postpone_reason = now, reason
+    event.sequence, event.changed_at = event.sequence + 1, now
+    set_bounds(event, ())
+    db.session.flush()
+    tell(event_id, "event-postponed", now, {})
+    publication.mark_changed()
+    db.session.commit()
+
+
 def discard_event(event_id: int) -> None:
     """Remove an event that was never public.
 
     Raises:
         NotNow: it is or was public.
     """
-    event = _locked(event_id)
+    event = locked(event_id)
     lifecycle.follows(event.state, Move.DISCARD)
     db.session.delete(event)
     db.session.commit()
@@ -196,7 +221,7 @@ def store_event(
             known[reference] = event
         return StoredEvent(event, Stored.CREATED)
     db.session.flush()
-    outcome = _put(event, _locked_timeslots(event.id), draft)
+    outcome = _put(event, locked_timeslots(event.id), draft)
     _note(event, outcome, now, publish=False)
     return StoredEvent(event, Stored.CHANGED if outcome != Outcome() else Stored.UNCHANGED)
 
@@ -213,6 +238,7 @@ def _new(draft: EventDraft, campaign: Campaign, host_id: int | None, state: Even
 
 def _put(event: Event, timeslots: list[Timeslot], draft: EventDraft) -> Outcome:
     """Write a draft into an event that exists."""
+    end_postponement(event, timeslots, draft)
     fields = apply_fields(event, draft)
     is_place_new = apply_location(event, draft, fields)
     slots = put_timeslots(event, timeslots, draft.timeslots)
@@ -232,48 +258,7 @@ def _note(event: Event, outcome: Outcome, now: dt.datetime, *, publish: bool = T
 
 
 def _tell_if_it_matters(event: Event, outcome: Outcome, now: dt.datetime, tell: Tell) -> None:
-    if event.state == EventState.APPROVED and outcome.concerns_those_going and not event.is_over(now):
+    # While there is no date nobody goes anywhere: the mail with the new one says how things are then.
+    is_on = event.state == EventState.APPROVED and event.postponed_at is None and not event.is_over(now)
+    if is_on and outcome.concerns_those_going:
         tell(event.id, "event-changed", now, {"changed": outcome.told_as, "timeslot_ids": list(outcome.moved_ids)})
-
-
-def _locked(event_id: int) -> Event:
-    # "No key": those who take a place at this moment need not wait for the host.
-    query = select(Event).where(Event.id == event_id).with_for_update(key_share=True)
-    event = db.session.scalar(query.execution_options(populate_existing=True))
-    if event is None:
-        raise lifecycle.NotNow(_l("This action is no longer there."))
-    return event
-
-
-def _locked_timeslots(event_id: int) -> list[Timeslot]:
-    # Whoever takes a place at this moment is waited for, so that a move is told to them too. Always in one order.
-    query = select(Timeslot).where(Timeslot.event_id == event_id).order_by(Timeslot.id).with_for_update(key_share=True)
-    found = db.session.scalars(query.execution_options(populate_existing=True))
-    return sorted(found, key=lambda slot: (slot.starts_at, slot.id))
-
-
-def _check_pin(event: Event, latitude: float, longitude: float) -> None:
-    if not is_on_earth(latitude, longitude):
-        raise PinElsewhere(_l("These are no coordinates. A latitude in Chicago is 41.8836, a longitude -87.6308."))
-    if event.region and not is_inside(event.region, latitude, longitude):
-        raise PinElsewhere(
-            _l(
-                "This point is not in %(state)s, as the address says. Move the pin, or correct the address.",
-                state=event.region,
-            )
-        )
-
-
-def _follow_zone(event: Event, before: Location | None, timeslots: list[Timeslot]) -> tuple[int, ...]:
-    """Where the zone came from the place, let it come from the new one; the ids of timeslots that moved for people."""
-    if before is None or event.latitude is None or event.longitude is None:
-        return ()
-    zone = zone_at(event.latitude, event.longitude)
-    if zone == event.time_zone or zone_at(before.latitude, before.longitude) != event.time_zone:
-        return ()
-    keep_wall_times(event, timeslots, zone)
-    return tuple(slot.id for slot in timeslots if slot.going_count)
-
-
-def _miles(one: Location, other: Location) -> float:
-    return miles_between(one.latitude, one.longitude, other.latitude, other.longitude)

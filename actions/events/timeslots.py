@@ -86,7 +86,10 @@ def pair(existing: Sequence[Timeslot], drafts: Sequence[TimeslotDraft]) -> list[
 
 
 def set_bounds(event: Event, slots: Sequence[TimeslotDraft | Timeslot]) -> None:
-    """Keep the event's first start and last end with its timeslots."""
+    """Keep the event's first start and last end with its timeslots; while it is postponed it has neither."""
+    if event.postponed_at is not None:
+        event.first_starts_at = event.last_ends_at = None
+        return
     event.first_starts_at = min((slot.starts_at for slot in slots), default=None)
     event.last_ends_at = max((slot.ends_at for slot in slots), default=None)
 

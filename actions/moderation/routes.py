@@ -1,9 +1,11 @@
 """The organizer's desk."""
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from actions import clock
@@ -18,9 +20,11 @@ from actions.events.queries import timeslots_of
 from actions.events.redaction import Audience, shown_place
 from actions.events.selection import Selection
 from actions.finder.routes import map_shell
-from actions.moderation import queries, service
+from actions.moderation import attention, queries, reporting, service
 from actions.moderation.forms import ApproveForm, DeclineForm
 from actions.moderation.hints import hints
+from actions.moderation.report_forms import REASONS
+from actions.moderation.rewrites import FIELD_NAMES, changes_of
 from actions.moderation.states import STATE_MARKS, STATE_NAMES
 from actions.policy import may_edit, may_export, may_review, reviewed_by, signed_in_user
 
@@ -39,6 +43,9 @@ def desk() -> str:
         "organize/desk.html",
         campaigns=campaigns,
         waiting=queries.waiting_events(mine, page),
+        rewritten=attention.rewritten_events(mine, clock.now()),
+        reported=attention.reported_events(mine),
+        field_names=FIELD_NAMES,
         waiting_count=sum(campaign.counts.get("pending", 0) for campaign in campaigns),
         page=page,
         other_page=lambda number: url_for("organize.desk", page=number),
@@ -102,6 +109,39 @@ def decline(event_id: int) -> Page:
     return redirect(url_for("organize.desk"), 303)
 
 
+@bp.post("/organize/events/<int:event_id>/looked-at")
+@organizer_only
+def settle_rewrite(event_id: int) -> Page:
+    """Somebody looked at what the host rewrote."""
+    event, _user = _event(event_id)
+    try:
+        service.settle_rewrite(event.id, _instant(request.form.get("seen", "")))
+    except Conflict as problem:
+        return _refused(event_id, problem)
+    flash(_("Noted: you looked at “%(title)s” as it is now.", title=event.title))
+    return redirect(url_for("organize.desk"), 303)
+
+
+@bp.post("/organize/events/<int:event_id>/reports/settled")
+@organizer_only
+def settle_reports(event_id: int) -> Page:
+    """The reports that were read are settled."""
+    (event, user), last = _event(event_id), request.form.get("last", "")
+    last_id = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else 0
+    count = reporting.settle_reports(event.id, last_id, user.id, now=clock.now())
+    flash(ngettext("%(num)s report is settled.", "%(num)s reports are settled.", count))
+    return redirect(url_for("organize.review", event_id=event.id), 303)
+
+
+def _instant(text: str) -> dt.datetime:
+    """An instant that a form carries; the beginning of time, which nothing has, when it is none."""
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+    return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
+
+
 def _event(event_id: int) -> tuple[Event, User]:
     """An event, and who is signed in and may decide about it."""
     event, user = queries.event_to_review(event_id), signed_in_user()
@@ -125,6 +165,7 @@ def _refused(event_id: int, problem: Conflict, form: DeclineForm | None = None) 
 
 def _review_page(event: Event, form: DeclineForm, problem: Conflict | None = None) -> str:
     timeslots, now, counts = timeslots_of(event.id), clock.now(), queries.counts_of_host(event.host_id)
+    rewrite = attention.rewrite_of(event)
     return _render(
         "organize/review.html",
         event=event,
@@ -135,6 +176,10 @@ def _review_page(event: Event, form: DeclineForm, problem: Conflict | None = Non
         host_counts=counts,
         similar=queries.similar_events(event),
         reviewer=queries.reviewer_of(event),
+        rewrite=rewrite,
+        changes=changes_of(event, rewrite) if rewrite else [],
+        reports=attention.open_reports(event.id),
+        reasons=REASONS,
         may_edit=may_edit(signed_in_user(), event),
         may_approve=may(event.state, Move.APPROVE),
         may_decline=may(event.state, Move.DECLINE),

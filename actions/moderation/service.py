@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from actions.database import db
 from actions.errors import Conflict
-from actions.events import lifecycle, publication
+from actions.events import history, lifecycle, publication
 from actions.events.changes import fingerprint
 from actions.events.lifecycle import Move
 from actions.events.models import Event, EventState, Timeslot
@@ -70,6 +70,17 @@ def decline(event_id: int, reviewer_id: int, reason: str, *, seen: str, now: dt.
     decided = _tell_host(event, "event-declined", now)
     db.session.commit()
     return decided
+
+
+def settle_rewrite(event_id: int, changed_at: dt.datetime) -> None:
+    """Note that somebody looked at what a host rewrote up to an instant.
+
+    Raises:
+        ChangedMeanwhile: the host rewrote more since; that wants a look as well.
+    """
+    if not history.settle_rewrite(event_id, changed_at):
+        raise ChangedMeanwhile
+    db.session.commit()
 
 
 def mark(event: Event, timeslots: list[Timeslot]) -> str:

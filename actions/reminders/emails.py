@@ -36,6 +36,8 @@ def _reminder(mail: OutboxMail, rule: Rule, now: dt.datetime) -> Message | Drop:
     event = rsvp.event
     if event.state != EventState.APPROVED:
         return Drop(f"the event is {event.state}")
+    if event.is_postponed:
+        return Drop("the event is postponed")
     timeslots = _timeslots_that_day(rsvp, event, str(mail.details["day"]))
     if not timeslots:
         return Drop("they are not coming on that day any more")
@@ -55,7 +57,7 @@ def _written(kind: str, rsvp: Rsvp, event: Event, timeslots: list[Timeslot]) -> 
         subject, text, html = render(
             kind,
             language,
-            reason=_('You get this mail because you said you are coming to "%(title)s".', title=event.title),
+            reason=_("You get this mail because this address was used to sign up for “%(title)s”.", title=event.title),
             unsubscribe_url=unsubscribe_url,
             given_name=rsvp.given_name,
             event=event,

@@ -54,6 +54,7 @@ def _due_waves(now: dt.datetime) -> Iterator[Wave]:
             Timeslot.starts_at > now,
             Timeslot.starts_at <= now + EARLIEST,
             Event.state == EventState.APPROVED,
+            Event.postponed_at.is_(None),
             Timeslot.going_count > 0,
         )
     )

@@ -19,17 +19,19 @@ from actions.rsvps import queries
 from actions.rsvps.models import Rsvp
 
 LINK_PURPOSE = "rsvp"
-NEWS = ("event-changed", "event-cancelled")
+NEWS = ("event-changed", "event-postponed", "event-cancelled")
 
 
 @composes("rsvp-confirmed", lane=Lane.CONFIRMATION)
 def rsvp_confirmed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
-    """You are in: when, where in full, what to know, the calendar file and the private link."""
+    """You are going: when, where in full, what to know, the calendar file and the private link."""
     rsvp = _rsvp(mail)
     if rsvp is None or rsvp.cancelled_at is not None:
         return Drop("the place was given up")
     if rsvp.event.state != EventState.APPROVED:
         return Drop("the event is not on")
+    if rsvp.event.is_postponed:
+        return Drop("the event is postponed, which another mail tells")
     if rsvp.event.is_over(now):
         return Drop("the event is over")
     return _message(mail, rsvp)
@@ -52,6 +54,8 @@ def event_changed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
         return Drop("the place was given up")
     if rsvp.event.is_over(now):
         return Drop("the event is over")
+    if rsvp.event.is_postponed:
+        return Drop("the event is postponed, which another mail tells")
     news = _news_about(rsvp)
     if any(other.id > mail.id and other.state == MailState.QUEUED for other in news):
         return Drop("a newer change is told instead")
@@ -69,6 +73,17 @@ def event_cancelled(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     if rsvp.event.is_over(now):
         return Drop("the event would be over")
     return _message(mail, rsvp)
+
+
+@composes("event-postponed", lane=Lane.SAFETY)
+def event_postponed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    """Not on that day, and why; the place is held, and another mail tells the new date."""
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is not None:
+        return Drop("the place was given up")
+    if not rsvp.event.is_postponed:
+        return Drop("the event has a date again, or was cancelled")
+    return _message(mail, rsvp, attach=False)
 
 
 def _rsvp(mail: OutboxMail) -> Rsvp | None:

@@ -86,7 +86,7 @@ class TimeslotsField(SelectMultipleField):
 
 
 class RsvpForm(PublicForm):
-    """Count me in."""
+    """Sign up."""
 
     given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
     family_name = LineField(_l("Last name"), [AtMost(100)])
@@ -95,8 +95,8 @@ class RsvpForm(PublicForm):
     )
     postal_code = LineField(_l("ZIP code"), [Filled(_l("Enter a ZIP code of five digits, like 60602")), zip_code])
     phone = LineField(_l("Phone"), [AtMost(40), phone_number])
-    timeslot = TimeslotsField(_l("When are you coming?"))
-    party_size = PartySizeField(_l("How many people are coming, you included?"), default=1)
+    timeslot = TimeslotsField(_l("When are you going?"))
+    party_size = PartySizeField(_l("How many are you, yourself included?"), default=1)
     language = HiddenField()
     consent = SelectMultipleField(validate_choice=False, choices=[])
     leave_empty = LineField(_l("Leave this field empty"), [left_empty])
@@ -110,7 +110,7 @@ class RsvpForm(PublicForm):
     def validate_timeslot(self, field: Field) -> None:
         """One of several has to be named."""
         if len(self._to_come) > 1 and not field.data:
-            raise ValidationError(_("Choose when you are coming"))
+            raise ValidationError(_("Choose when you are going"))
 
     def details(self) -> RsvpDetails:
         """What was typed, checked."""
@@ -133,8 +133,8 @@ class ManageForm(PublicForm):
     given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
     family_name = LineField(_l("Last name"), [AtMost(100)])
     phone = LineField(_l("Phone"), [AtMost(40), phone_number])
-    timeslot = TimeslotsField(_l("When are you coming?"))
-    party_size = PartySizeField(_l("How many people are coming, you included?"), default=1)
+    timeslot = TimeslotsField(_l("When are you going?"))
+    party_size = PartySizeField(_l("How many are you, yourself included?"), default=1)
 
     def __init__(
         self, formdata: MultiDict[str, str] | None, *, data: dict[str, Any], offer: Offer, now: dt.datetime
@@ -146,7 +146,7 @@ class ManageForm(PublicForm):
     def validate_timeslot(self, field: Field) -> None:
         """No time at all is what the other button is for."""
         if len(self._to_come) > 1 and not field.data:
-            raise ValidationError(_("Choose when you are coming, or give up your place below"))
+            raise ValidationError(_("Choose when you are going, or give up your place below"))
 
     def change(self) -> RsvpChange:
         """What was typed, checked."""

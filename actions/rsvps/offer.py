@@ -17,6 +17,13 @@ class EventCancelled(Conflict):
         super().__init__(_l("This action was cancelled, so nobody can sign up for it."))
 
 
+class EventPostponed(Conflict):
+    """The event has no date at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("This action is postponed. You can sign up again as soon as it has a new date."))
+
+
 class EventOver(Conflict):
     """The event, or every timeslot that was chosen, has ended."""
 
@@ -40,7 +47,7 @@ class TimeslotNotChosen(DomainError):
     """There are several times, and none of them was chosen."""
 
     def __init__(self) -> None:
-        super().__init__(_l("Choose when you are coming"))
+        super().__init__(_l("Choose when you are going"))
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,7 @@ class Offer:
     time_zone: str
     organization_slug: str | None
     timeslots: tuple[OfferedTimeslot, ...]
+    is_postponed: bool = False
 
     def to_come(self, now: dt.datetime) -> tuple[OfferedTimeslot, ...]:
         """The timeslots that have not ended."""
@@ -74,16 +82,18 @@ class Offer:
 
     def is_open(self, now: dt.datetime) -> bool:
         """Whether anybody can still come."""
-        return self.state == EventState.APPROVED and bool(self.to_come(now))
+        return self.state == EventState.APPROVED and not self.is_postponed and bool(self.to_come(now))
 
     def check_open(self, now: dt.datetime) -> None:
         """Stop where nobody can come any more.
 
         Raises:
-            EventCancelled, EventOver: and the sentence says which.
+            EventCancelled, EventPostponed, EventOver: and the sentence says which.
         """
         if self.state == EventState.CANCELLED:
             raise EventCancelled
+        if self.is_postponed:
+            raise EventPostponed
         if not self.to_come(now):
             raise EventOver
 
@@ -91,7 +101,7 @@ class Offer:
         """The timeslots somebody asks for, in the order of their numbers; the only one when there is one.
 
         Raises:
-            EventCancelled, EventOver: nobody can come any more.
+            EventCancelled, EventPostponed, EventOver: nobody can come.
             TimeslotNotChosen: there are several and none was named.
         """
         self.check_open(now)

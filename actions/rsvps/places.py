@@ -67,13 +67,17 @@ def _move() -> Update:
 def _note(dialect: str) -> sqlite.Insert | postgresql.Insert:
     """The attendances, written only while the event is on.
 
-    This runs after the places are locked. A host who cancels locks them too, before asking who must be told; so
-    either the host's list has this person, or this statement sees that the event is cancelled.
+    This runs after the places are locked. A host who cancels or postpones locks them too, before asking who must be
+    told; so either the host's list has this person, or this statement sees that the event is not on.
     """
     rows = (
         select(bindparam("rsvp", type_=Integer), Timeslot.id, bindparam("now", type_=UtcDateTime))
         .join(Event, Event.id == Timeslot.event_id)
-        .where(Timeslot.id.in_(bindparam("timeslots", expanding=True)), Event.state == EventState.APPROVED)
+        .where(
+            Timeslot.id.in_(bindparam("timeslots", expanding=True)),
+            Event.state == EventState.APPROVED,
+            Event.postponed_at.is_(None),
+        )
     )
     table = table_of(Attendance)
     note = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

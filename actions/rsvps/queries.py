@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db
@@ -23,6 +25,7 @@ _OFFER = (
         Event.state,
         Event.time_zone,
         Organization.slug,
+        Event.postponed_at,
         Timeslot.id,
         Timeslot.starts_at,
         Timeslot.ends_at,
@@ -57,12 +60,13 @@ class GoingTotals:
 
 def offer_of(event_id: int) -> Offer | None:
     """What a public event offers, in one statement; nothing when there is no such event or it is not public."""
-    rows = db.session.execute(_OFFER, {"event_id": event_id}).all()
+    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(_OFFER, {"event_id": event_id}).all()
     if not rows:
         return None
-    title, city, state, time_zone, organization_slug = rows[0][:5]
-    timeslots = tuple(OfferedTimeslot(*row[5:]) for row in rows if row[5] is not None)
-    return Offer(event_id, slug_of(event_id, title, city), state, time_zone, organization_slug, timeslots)
+    title, city, state, time_zone, organization_slug, postponed_at = rows[0][:6]
+    timeslots = tuple(OfferedTimeslot(*row[6:]) for row in rows if row[6] is not None)
+    slug, is_postponed = slug_of(event_id, title, city), postponed_at is not None
+    return Offer(event_id, slug, state, time_zone, organization_slug, timeslots, is_postponed)
 
 
 def rsvp_of(rsvp_id: int) -> Rsvp | None:

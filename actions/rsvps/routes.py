@@ -39,7 +39,7 @@ LARGEST_NUMBER = 2**31 - 1
 @limiter.limit(limits.BY_EVENT_AND_ADDRESS, key_func=limits.event_and_address)
 @limiter.limit(limits.BY_ADDRESS, key_func=limits.typed_address)
 def create(event_id: int) -> AnyResponse:
-    """Count me in."""
+    """Sign up."""
     now = clock.now()
     offer = queries.offer_of(event_id)
     if offer is None:

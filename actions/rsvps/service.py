@@ -27,7 +27,7 @@ class AnswerWithdrawn(Conflict):
     """The supporter gave the place up in the meantime."""
 
     def __init__(self) -> None:
-        super().__init__(_l("You gave this place up. To come after all, sign up again on the action's page."))
+        super().__init__(_l("You gave this place up. To go after all, sign up again on the action's page."))
 
 
 @dataclass(frozen=True)

@@ -55,11 +55,17 @@ KINDS = (
     Kind("event-full", "visitor", "/events/{full}"),
     Kind("event-over", "visitor", "/events/{over}"),
     Kind("event-cancelled", "visitor", "/events/{cancelled}"),
-    Kind("event-form-refused", "visitor", "/events/{open}", 422, "Count me in"),
+    Kind("event-form-refused", "visitor", "/events/{open}", 422, "Sign up"),
+    Kind("event-postponed", "visitor", "/events/{postponed}"),
+    Kind("event-moved", "visitor", "/events/{moved}"),
+    Kind("report", "visitor", "/events/{open}/report"),
+    Kind("report-refused", "visitor", "/events/{open}/report", 422, "Send the report"),
+    Kind("report-sent", "visitor", "/events/{open}/report?sent=1"),
     Kind("thanks", "visitor", "/events/{open}/thanks"),
     Kind("own-page", "visitor", "/rsvps/{rsvp}"),
     Kind("own-page-refused", "visitor", "/rsvps/{several_rsvp}", 422, "Save", emptied="First name"),
     Kind("own-page-given-up", "visitor", "/rsvps/{given_up}"),
+    Kind("own-page-postponed", "visitor", "/rsvps/{postponed_rsvp}"),
     Kind("own-page-cancelled", "visitor", "/rsvps/{cancelled_rsvp}"),
     Kind("unsubscribe", "visitor", "/mail/unsubscribe/{unsubscribe}"),
     Kind("unsubscribed", "visitor", "/mail/unsubscribe/{unsubscribe}", 200, "Stop reminders"),
@@ -95,6 +101,9 @@ KINDS = (
     Kind("pin", "host", "/host/events/{draft_id}/place"),
     Kind("call-off", "host", "/host/events/{several_id}/cancel"),
     Kind("call-off-refused", "host", "/host/events/{several_id}/cancel", 422, "Cancel the action"),
+    Kind("postpone", "host", "/host/events/{several_id}/postpone"),
+    Kind("postpone-refused", "host", "/host/events/{several_id}/postpone", 422, "Postpone the action"),
+    Kind("postponed", "host", "/host/events/{postponed_id}"),
     Kind("delete", "host", "/host/events/{draft_id}/discard"),
     Kind("no-longer-possible", "host", "/host/events/{cancelled_id}/edit", 409),
     Kind("unpublished", "host", "/events/{draft}"),
@@ -152,6 +161,7 @@ def _events(host: User) -> dict[str, str]:
         is_wheelchair_accessible=True,
         has_sign_language=True,
         access_notes="Ramp on the south side.",
+        what_to_bring="Water\nA hat",
     )
     factories.a_timeslot(several)
     withheld = factories.an_event(**common, address_visibility="going", precision="zip")
@@ -163,6 +173,12 @@ def _events(host: User) -> dict[str, str]:
     factories.an_rsvp(full)
     over = factories.an_event(**common, starts_at=NOW - dt.timedelta(days=3))
     cancelled = factories.an_event(**common, state="cancelled", cancel_reason="Ice.", cancelled_at=NOW)
+    postponed = factories.an_event(**common)
+    moved = factories.an_event(**common)
+    factories.a_move(moved)
+    factories.a_move(moved, is_time_new=True, starts_at=NOW, ends_at=NOW + dt.timedelta(hours=2))
+    factories.a_rewrite(several, before={"title": "Vigil", "description": ""})
+    factories.a_report(several, reason="private", words=f"My home is on it.\n{LONG}", email="neighbor@example.org")
     draft = factories.an_event(**common, state="draft", precision="zip")
     declined = factories.an_event(**common, state="declined", decline_reason="Say where.", decided_at=NOW)
     pending = factories.an_event(**common, state="pending", submitted_at=NOW)
@@ -173,10 +189,13 @@ def _events(host: User) -> dict[str, str]:
         "given_up": factories.an_rsvp(plain, cancelled_at=NOW),
         "cancelled_rsvp": factories.an_rsvp(cancelled),
         "over_rsvp": factories.an_rsvp(over),
+        "postponed_rsvp": factories.an_rsvp(postponed),
     }
+    factories.postponed(postponed)
     events = {
         "open": plain, "several": several, "withheld": withheld, "online": online, "full": full, "over": over,
-        "cancelled": cancelled, "draft": draft, "declined": declined, "pending": pending,
+        "cancelled": cancelled, "postponed": postponed, "moved": moved, "draft": draft, "declined": declined,
+        "pending": pending,
     }  # fmt: skip
     return {
         **{name: event.slug for name, event in events.items()},

@@ -44,8 +44,8 @@ def sign_up_for(page: Page, name: str, email: str, zip_code: str = "60622") -> N
     form.get_by_label("First name").fill(name)
     form.get_by_label("Email").fill(email)
     form.get_by_label("ZIP code").fill(zip_code)
-    form.get_by_role("button", name="Count me in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are in")
+    form.get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are going")
 
 
 def make_account(page: Page, name: str, email: str) -> None:

@@ -59,7 +59,7 @@ def test_volunteer_finds_an_action_near_60602_signs_up_reads_the_mail_and_gives_
     steps.sign_up_for(page, "Maria", "maria@example.org")
     assert steps.going_in(organizer, SLUG, RALLY) == str(int(before) + 1)
 
-    text = steps.open_mail(page, "maria@example.org", f"You are coming: {RALLY}")
+    text = steps.open_mail(page, "maria@example.org", f"You are going: {RALLY}")
     assert "50 W Washington St" in text
     with page.expect_download() as download:
         page.get_by_role("link", name="event.ics").click()
@@ -67,7 +67,7 @@ def test_volunteer_finds_an_action_near_60602_signs_up_reads_the_mail_and_gives_
     assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == [RALLY]
 
     steps.follow(page, "/rsvps/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are coming")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are going")
     page.get_by_role("button", name="Give up my place").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You gave up your place")
     steps.open_mail(page, "maria@example.org", f"You gave up your place: {RALLY}")
@@ -81,7 +81,7 @@ def test_wrong_entries_come_back_beside_their_fields_with_what_was_typed(tab: Ta
     form = page.locator("form#rsvp")
     form.get_by_label("First name").fill("Maria")
     form.get_by_label("Email").fill("maria at example")
-    form.get_by_role("button", name="Count me in").click()
+    form.get_by_role("button", name="Sign up").click()
     expect(page.get_by_role("alert")).to_contain_text("2 things need another look")
     expect(form.get_by_label("First name")).to_have_value("Maria")
     expect(form.get_by_label("Email")).to_have_value("maria at example")
@@ -217,7 +217,7 @@ def test_volunteer_signs_up_when_no_script_runs(tab: Tab) -> None:
     expect(page.get_by_role("link", name="See all states")).to_be_visible()
     page.get_by_role("link", name=RALLY).click()
     steps.sign_up_for(page, "Nils", "nils@example.org")
-    steps.open_mail(page, "nils@example.org", f"You are coming: {RALLY}")
+    steps.open_mail(page, "nils@example.org", f"You are going: {RALLY}")
     steps.follow(page, "/rsvps/")
     page.get_by_role("button", name="Give up my place").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You gave up your place")
@@ -244,9 +244,9 @@ def test_volunteer_signs_up_by_keyboard_alone(tab: Tab) -> None:
     for label, words in (("First name", "Kim"), ("Email", "kim@example.org"), ("ZIP code", "60622")):
         steps.tab_to(page, form.get_by_label(label))
         page.keyboard.type(words)
-    steps.tab_to(page, form.get_by_role("button", name="Count me in"))
+    steps.tab_to(page, form.get_by_role("button", name="Sign up"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are going")
 
 
 def test_volunteer_signs_up_in_spanish(tab: Tab) -> None:

@@ -12,7 +12,8 @@ from actions.events import publication, service
 from actions.events.draft import TimeslotDraft
 from actions.events.lifecycle import NotNow
 from actions.events.models import Event
-from actions.events.service import ChangedMeanwhile, PinElsewhere, TimesOver
+from actions.events.pins import PinElsewhere
+from actions.events.service import ChangedMeanwhile, TimesOver
 from actions.events.timeslots import TimeslotTaken
 from actions.geo.location import Location, Precision
 from tests.events.drafts import Told, draft_of, seen

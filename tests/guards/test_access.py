@@ -12,7 +12,7 @@ from actions.events.models import Event
 from actions.extensions import csrf
 from config import Settings
 from tests.checking_client import CheckingClient
-from tests.factories import a_user, an_event, an_organization, an_organizer
+from tests.factories import a_rewrite, a_user, an_event, an_organization, an_organizer
 from tests.html_page import HtmlPage
 from tests.services.every_route import Scene, a_scene, prepared, rules
 from tests.services.rows import all_rows
@@ -23,16 +23,17 @@ pytestmark = pytest.mark.sqlite_only
 OPEN = """
     accounts.check_mail accounts.confirm_address accounts.sign_in accounts.sign_in_by_link accounts.sign_in_link
     accounts.sign_out accounts.sign_up accounts.use_link accounts.verify
-    events.page events.thanks
+    events.page events.qr events.thanks
     feeds.event_ics feeds.geojson feeds.ics
     finder.campaign finder.events_json finder.home finder.map_script
     mail.dev_attachment mail.dev_html mail.dev_inbox mail.dev_message mail.stop_reminders mail.unsubscribe
     pages.alive pages.credits pages.privacy pages.ready
+    reports.form reports.send
     rsvps.cancel rsvps.change rsvps.create rsvps.ics rsvps.manage
 """
 # No session stands behind these: whoever sends them needs a signed link, or may be anybody.
 WITHOUT_TOKEN = """
-    mail.stop_reminders rsvps.cancel rsvps.change rsvps.create
+    mail.stop_reminders reports.send rsvps.cancel rsvps.change rsvps.create
 """
 
 ROLES = (
@@ -54,6 +55,8 @@ TABLE = """
     POST host.submit        403       403      404   ok   404       404        ok    ok
     GET  host.cancel         in        in      404   ok   404       404        ok    ok
     POST host.cancel        403       403      404   ok   404       404        ok    ok
+    GET  host.postpone       in        in      404   ok   404       404        ok    ok
+    POST host.postpone      403       403      404   ok   404       404        ok    ok
     GET  host.discard        in        in      404   ok   404       404        ok    ok
     POST host.discard       403       403      404   ok   404       404        ok    ok
     GET  organize.desk       in        in      404  404    ok        ok        ok    ok
@@ -61,6 +64,8 @@ TABLE = """
     GET  organize.review     in        in      404  404   404        ok        ok    ok
     POST organize.approve   403       403      404  404   404        ok        ok    ok
     POST organize.decline   403       403      404  404   404        ok        ok    ok
+    POST organize.settle_reports 403  403      404  404   404        ok        ok    ok
+    POST organize.settle_rewrite 403  403      404  404   404        ok        ok    ok
     GET  exports.attendance  in        in      404  404   404       404        ok    ok
     GET  exports.events      in        in      404  404   404       404        ok    ok
 """
@@ -110,8 +115,10 @@ def someone(role: str, scene: Scene) -> User | None:
 
 
 def a_public_event(scene: Scene) -> Event:
-    """One more action of the same host, so that no deed of another row is in the way."""
-    return an_event(campaign=scene.campaign, host=scene.host)
+    """One more action that the host rewrote, so that no deed of another row is in the way."""
+    event = an_event(campaign=scene.campaign, host=scene.host)
+    a_rewrite(event)
+    return event
 
 
 def token_in(client: CheckingClient) -> str:

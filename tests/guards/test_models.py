@@ -13,6 +13,7 @@ PERSONAL = {
     # A point says as much as the address it was found for.
     "geocode_cache": {"point"},
     "rsvps": {"given_name", "family_name", "email", "phone", "postal_code"},
+    "problem_reports": {"words", "email"},
 }
 
 

@@ -135,7 +135,7 @@ class Story:
         page = client.get(f"/events/{event.slug}")
         answer = client.submit(
             page,
-            "Count me in",
+            "Sign up",
             given_name=PLANTED["first name"],
             family_name=PLANTED["last name"],
             email=PLANTED["address"],
@@ -143,7 +143,7 @@ class Story:
             postal_code=PLANTED["ZIP"],
         )
         assert answer.status_code == 303, answer.text
-        client.submit(page, "Count me in", given_name=PLANTED["first name"], email="not an address")
+        client.submit(page, "Sign up", given_name=PLANTED["first name"], email="not an address")
         self._deliver()
         own_page = client.get(self._link("/rsvps/"))
         client.submit(own_page, "Save", party_size=3)

@@ -27,7 +27,7 @@ def reminder(app: Flask) -> Message:
 
 def test_a_mail_says_why_it_came_and_from_where(reminder: Message) -> None:
     for part in (reminder.text, reminder.html):
-        assert "You get this mail because you said you are coming to" in part
+        assert "You get this mail because this address was used to sign up for" in part
         assert "1 Main Street, Springfield, IL 62701" in part
 
 

@@ -153,7 +153,9 @@ def test_campaign_lists_what_the_filter_says(
 ) -> None:
     page = organizer.page(f"{day}?{query}")
     assert _rows(page) == titles
-    assert [figure.text for figure in page.all("dd")][::5] == [str(len(titles)), str(2 * len(titles))]
+    # Nobody goes to the cancelled one.
+    going = sum(2 for title in titles if title != "100% march")
+    assert [figure.text for figure in page.all("dd")][::5] == [str(len(titles)), str(going)]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +215,7 @@ def test_naughty_filter_never_breaks_the_page(day: str, organizer: CheckingClien
     assert organizer.get(day, query_string={name: text}).status_code == 200
 
 
-@pytest.mark.parametrize(("address", "count"), [("/organize", 7), ("/organize/campaigns/day", 10)])
+@pytest.mark.parametrize(("address", "count"), [("/organize", 9), ("/organize/campaigns/day", 10)])
 def test_list_asks_the_database_equally_often_for_one_row_and_for_thirty(
     organizer: CheckingClient, address: str, count: int
 ) -> None:

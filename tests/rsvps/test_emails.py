@@ -54,7 +54,7 @@ def test_confirmation_has_place_link_and_calendar_file(app: Flask) -> None:
     rsvp = factories.an_rsvp(event, "maria@example.org", party_size=2)
     message = composed(a_mail("rsvp-confirmed", rsvp))
     assert (message.to_address, message.to_name, message.language) == ("maria@example.org", "Maria Lopez", "en")
-    assert message.subject == "You are coming: Rally at Daley Plaza"
+    assert message.subject == "You are going: Rally at Daley Plaza"
     link = f"http://localhost/rsvps/{signing.sign('rsvp', rsvp.id)}"
     for body in (message.text, message.html):
         for words in ("50 W Washington St", "Saturday, December 5, 2026", "11:00 AM – 1:00 PM CST", link):
@@ -88,7 +88,7 @@ def test_only_the_timeslots_somebody_comes_to_are_told(app: Flask) -> None:
 def test_text_that_a_host_or_supporter_wrote_is_no_markup_in_the_html_and_no_entity_in_the_text(app: Flask) -> None:
     event = factories.an_event(title="Bread & <b>Roses</b>", venue="<script>x</script>", instructions="<img src=x>")
     message = composed(a_mail("rsvp-confirmed", factories.an_rsvp(event, given_name="<i>Ana</i>")))
-    assert message.subject == "You are coming: Bread & <b>Roses</b>"
+    assert message.subject == "You are going: Bread & <b>Roses</b>"
     assert "Bread & <b>Roses</b>" in message.text
     for markup in ("<b>Roses", "<script>x", "<img", "<i>Ana"):
         assert markup not in message.html

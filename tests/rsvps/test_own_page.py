@@ -156,7 +156,7 @@ def test_choosing_no_time_is_refused_and_nothing_lost(app: Flask, client: Checki
     answer = client.submit(client.get(link(app, rsvp)), "Save", timeslot=None, phone="312-555-0100")
     assert answer.status_code == 422
     page = HtmlPage(answer.text)
-    assert "Choose when you are coming, or give up your place below" in page.one("div", id="error-summary").text
+    assert "Choose when you are going, or give up your place below" in page.one("div", id="error-summary").text
     assert page.one("input", name="phone").get("value") == "312-555-0100"
 
 

@@ -108,7 +108,7 @@ def test_an_event_with_several_times_asks_which(client: CheckingClient) -> None:
     factories.a_timeslot(event)
     answer = sign_up(client, event)
     assert answer.status_code == 422
-    assert "Choose when you are coming" in answer.text
+    assert "Choose when you are going" in answer.text
     assert rsvps() == []
 
 

@@ -18,11 +18,14 @@ from actions.coalition.models import Campaign, Organization
 from actions.events.changes import fingerprint
 from actions.events.models import Event, EventState
 from actions.finder.routes import map_shell
+from actions.moderation.models import ProblemReport
 from actions.moderation.service import mark
 from actions.rsvps.models import Rsvp
 from tests.factories import (
     NOW,
     a_campaign,
+    a_report,
+    a_rewrite,
     a_user,
     an_event,
     an_organization,
@@ -79,7 +82,10 @@ STATES = {
 
 @dataclass(frozen=True)
 class Scene:
-    """A campaign of one organization, with a host who has an action, and somebody who is coming to it."""
+    """A campaign of one organization, with a host who has an action, and somebody who is coming to it.
+
+    The host rewrote the action, and somebody reported it.
+    """
 
     organization: Organization
     campaign: Campaign
@@ -87,6 +93,7 @@ class Scene:
     newcomer: User
     event: Event
     rsvp: Rsvp
+    report: ProblemReport
 
     def event_in(self, state: EventState) -> Event:
         """The host's action, or a fresh one in another state."""
@@ -102,7 +109,9 @@ def a_scene() -> Scene:
     host = a_user()
     event = an_event(campaign=campaign, host=host)
     keep_a_mail(Path(current_app.instance_path) / "mail")
-    return Scene(organization, campaign, host, a_user(email_verified_at=None), event, an_rsvp(event))
+    a_rewrite(event)
+    newcomer = a_user(email_verified_at=None)
+    return Scene(organization, campaign, host, newcomer, event, an_rsvp(event), a_report(event))
 
 
 def keep_a_mail(folder: Path) -> None:
@@ -138,7 +147,7 @@ def prepared(rule: Rule, scene: Scene) -> tuple[str, dict[str, str]]:
 def _value(endpoint: str, name: str, scene: Scene, event: Event) -> Any:
     known: dict[str, Callable[[], Any]] = {
         "event_id": lambda: event.id,
-        "slug": lambda: event.slug if endpoint.startswith("events.") else scene.campaign.slug,
+        "slug": lambda: event.slug if endpoint.startswith(("events.", "reports.")) else scene.campaign.slug,
         "kind": lambda: "csv",
         "digest": lambda: map_shell().digest,
         "name": lambda: LETTER,
@@ -169,6 +178,8 @@ def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
         "host.edit": {"seen": fingerprint(event, timeslots), "timeslots-0-id": str(timeslots[0].id)},
         "organize.approve": {"seen": mark(event, timeslots)},
         "organize.decline": {"seen": mark(event, timeslots)},
+        "organize.settle_reports": {"last": str(scene.report.id)},
+        "organize.settle_rewrite": {"seen": NOW.isoformat()},
     }
     return FORMS[rule.endpoint] | more.get(rule.endpoint, {})
 
@@ -185,6 +196,7 @@ FORMS: dict[str, dict[str, str]] = {
     "accounts.sign_out_everywhere": {},
     "accounts.sign_up": {"name": "Maria", "email": "new@example.org", "password": PASSWORD},
     "host.cancel": {"reason": "Heavy rain."},
+    "host.postpone": {"reason": "The square is closed."},
     "host.discard": {},
     "host.edit": EVENT_FIELDS,
     "host.new_event": EVENT_FIELDS,
@@ -193,6 +205,9 @@ FORMS: dict[str, dict[str, str]] = {
     "mail.stop_reminders": {},
     "organize.approve": {},
     "organize.decline": {"reason": "Say where to meet."},
+    "organize.settle_reports": {},
+    "organize.settle_rewrite": {},
+    "reports.send": {"reason": "wrong", "words": "It is on Sunday."},
     "rsvps.cancel": {},
     "rsvps.change": {"given_name": "Maria", "party_size": "2"},
     "rsvps.create": RSVP_FIELDS,
