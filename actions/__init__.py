@@ -12,6 +12,7 @@ from actions import (
     rooms,
     sealing,
     security,
+    source_codes,
     templating,
 )
 from actions.extensions import babel, csrf, limiter, locale_of_request, migrate
@@ -50,8 +51,9 @@ def create_app(settings: Settings) -> Flask:
     access.init_app(app)
     errors.init_app(app)
     rooms.init_app(app, settings)
-    # Middleware, innermost first: kept pages, then the language prefix, then static files, then the proxy's word.
+    # Middleware, innermost first: kept pages, source codes, then the language prefix, then static files, then the proxy's word.
     page_cache.init_app(app)
+    source_codes.init_app(app)
     app.wsgi_app = LocalePrefix(app.wsgi_app)  # type: ignore[method-assign]
     templating.init_app(app, settings)
     security.init_app(app, settings)

@@ -13,12 +13,13 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions import source_codes
 from actions.database import READS_ONLY, db
 from actions.events import publication
 
@@ -44,6 +45,8 @@ class KeptPage:
     headers_gzip: list[tuple[str, str]]
     body: bytes
     body_gzip: bytes
+    # The body before its marks for source codes were filled in; empty where it has none.
+    marked: bytes
     etag: str
     version: int
     kept_at: float
@@ -51,7 +54,7 @@ class KeptPage:
     @property
     def size(self) -> int:
         """How much memory it takes, in bytes, about."""
-        return len(self.body) + len(self.body_gzip)
+        return len(self.body) + len(self.body_gzip) + len(self.marked)
 
 
 class PageCache:
@@ -110,10 +113,11 @@ class PageCache:
             captured.append((status, headers))
             return lambda chunk: None
 
+        environ[source_codes.FILLED_LATER] = KEEP_HEADER
         parts = self._app(environ, capture)
         status, headers = captured[-1]
         names = {name for name, _ in headers}
-        if KEEP_HEADER not in names or "Set-Cookie" in names:
+        if KEEP_HEADER not in names:
             start_response(status, [pair for pair in headers if pair[0] != KEEP_HEADER])
             return parts
         try:
@@ -123,7 +127,8 @@ class PageCache:
             if close is not None:
                 close()
         page = _kept(body, [pair for pair in headers if pair[0] != KEEP_HEADER], version)
-        self._put(key, page)
+        if "Set-Cookie" not in names:
+            self._put(key, page)
         return _answer(page, environ, start_response)
 
     def _put(self, key: Key, page: KeptPage) -> None:
@@ -164,21 +169,44 @@ def init_app(app: Flask) -> None:
 
 def _kept(body: bytes, headers: list[tuple[str, str]], version: int) -> KeptPage:
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    marked = body if source_codes.has_marks(body) else b""
+    body = source_codes.filled(body, "")
     plain = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary")]
     plain += [("ETag", etag), ("Vary", "Accept-Encoding")]
-    body_gzip = gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_TO_COMPRESS else b""
+    is_text = not dict(plain).get("Content-Type", "").startswith("image/webp")
+    body_gzip = gzip.compress(body, 6, mtime=0) if is_text and len(body) >= SMALLEST_TO_COMPRESS else b""
     return KeptPage(
-        headers=[*plain, ("Content-Length", str(len(body)))],
-        headers_gzip=[*plain, ("Content-Encoding", "gzip"), ("Content-Length", str(len(body_gzip)))],
+        headers=_sized(plain, body),
+        headers_gzip=_sized([*plain, ("Content-Encoding", "gzip")], body_gzip),
         body=body,
         body_gzip=body_gzip,
+        marked=marked,
         etag=etag,
         version=version,
         kept_at=time.monotonic(),
     )
 
 
+def _with_code(page: KeptPage, code: str) -> KeptPage:
+    """The same page for somebody who came with a source code: its marks filled in, and packed quickly."""
+    etag = f'{page.etag[:-1]}.{code}"'
+    plain = [pair for pair in page.headers if pair[0] not in ("Content-Length", "ETag")] + [("ETag", etag)]
+    body = source_codes.filled(page.marked, code)
+    body_gzip = gzip.compress(body, 1, mtime=0) if page.body_gzip else b""
+    headers_gzip = _sized([*plain, ("Content-Encoding", "gzip")], body_gzip)
+    return replace(
+        page, headers=_sized(plain, body), headers_gzip=headers_gzip, body=body, body_gzip=body_gzip, etag=etag
+    )
+
+
+def _sized(headers: list[tuple[str, str]], body: bytes) -> list[tuple[str, str]]:
+    return [*headers, ("Content-Length", str(len(body)))]
+
+
 def _answer(page: KeptPage, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    code = environ.get(source_codes.ENVIRON_KEY, "")
+    if code and page.marked:
+        page = _with_code(page, code)
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [pair for pair in page.headers if pair[0] != "Content-Length"])
         return []
