@@ -100,6 +100,11 @@ class EventPage:
         return outbound.share_links(self.event, self.share_text, self.url)
 
     @property
+    def lead(self) -> str:
+        """The first paragraph in plain words, or as much of it as is read before the form."""
+        return _beginning(self.event.description.strip().split("\n\n")[0], SHORT_TEXT)
+
+    @property
     def has_short_text(self) -> bool:
         """Whether the description is short enough to be read before everything else."""
         return len(self.event.description) <= SHORT_TEXT and "\n\n" not in self.event.description
@@ -115,10 +120,7 @@ class EventPage:
     @property
     def summary(self) -> str:
         """The description's beginning in plain words, for search engines."""
-        plain = " ".join(re.sub(r"[#*_>`\[\]]|\(https?:[^)]*\)", " ", self.event.description).split())
-        if len(plain) <= LONGEST_SUMMARY:
-            return plain
-        return plain[:LONGEST_SUMMARY].rsplit(" ", 1)[0] + "…"
+        return _beginning(self.event.description, LONGEST_SUMMARY)
 
     def few_places(self, timeslot: Timeslot) -> bool:
         """Whether people should hurry; how many are left exactly would say how many are coming."""
@@ -166,3 +168,9 @@ def event_number(slug: str) -> int | None:
     """The number that a readable address begins with, as in `17-rally-chicago`."""
     found = re.match(r"[0-9]{1,9}(?=-|$)", slug)
     return int(found[0]) if found else None
+
+
+def _beginning(text: str, most: int) -> str:
+    """So much of a text that is Markdown, in plain words."""
+    plain = " ".join(re.sub(r"[#*_>`\[\]]|\(https?:[^)]*\)", " ", text).split())
+    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0] + "…"
