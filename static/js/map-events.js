@@ -50,18 +50,78 @@
     };
   }
 
-  function eventsFrom(file) {
-    var columns = file.columns, events = [];
-    for (var i = 0; i < columns.id.length; i += 1) {
-      var latitude = columns.latitude[i], longitude = columns.longitude[i];
-      if (latitude === null || longitude === null) { continue; }
-      events.push({
-        id: columns.id[i], slug: columns.slug[i], title: columns.title[i], day: columns.day[i], time: columns.time[i],
-        place: columns.place[i], kind: columns.kind[i], exact: isExact(columns.precision[i]),
-        point: L.latLng(latitude, ActionsMap.onMap(longitude))
-      });
+  /* The other half of actions/finder/snapshot.py, which says what the columns are. */
+  var DIGIT = 36, ONLINE = 1, WHEELCHAIR = 2, SIGN_LANGUAGE = 4, FULL = 8, FEW_PLACES = 16;
+
+  function sums(steps) {
+    var total = 0;
+    return steps.map(function (step) { total += step; return total; });
+  }
+
+  /* As actions/events/models.py `slug_of` makes it; a slip would cost a redirect, no more. */
+  function slugOf(id, title, town) {
+    var plain = (title + " " + town).normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase();
+    return (id + "-" + plain.replace(/[^a-z0-9]+/g, "-").slice(0, 60).replace(/^-+|-+$/g, "")).replace(/-+$/, "");
+  }
+
+  /* Making a formatter takes longer than using it a thousand times, and events share their days. */
+  function formatter(options) {
+    var kept = {};
+    var locale = document.documentElement.lang === "es" ? "es-US" : "en-US";
+    return function (zone) {
+      if (!kept[zone]) { kept[zone] = new Intl.DateTimeFormat(options.locale || locale, Object.assign({ timeZone: zone }, options.parts)); }
+      return kept[zone];
+    };
+  }
+
+  function plainSpaces(text) { return text.replace(/[\u00a0\u202f]/g, " "); }
+
+  /** Days and times in words, in the event's own zone: {day: "Sat, Dec 5", time: "11:00 AM – 1:00 PM CST"}. */
+  function clockWords() {
+    var days = formatter({ parts: { weekday: "short", month: "short", day: "numeric" } });
+    var times = formatter({ parts: { hour: "numeric", minute: "2-digit" } });
+    var zones = formatter({ parts: { timeZoneName: "short" }, locale: "en-US" });
+    var kept = {};
+
+    function made(startsAt, endsAt, zone) {
+      var starts = new Date(startsAt * 1000), ends = new Date(endsAt * 1000);
+      var name = zones(zone).formatToParts(starts).filter(function (part) { return part.type === "timeZoneName"; })[0];
+      var day = days(zone).format(starts), lastDay = days(zone).format(ends);
+      var end = times(zone).format(ends) + (day === lastDay ? "" : ", " + lastDay);
+      return { day: day, time: plainSpaces(times(zone).format(starts) + " – " + end + " " + (name ? name.value : "")) };
     }
-    return events;
+    return function (startsAt, endsAt, zone) {
+      var key = startsAt + " " + endsAt + " " + zone;
+      if (!kept[key]) { kept[key] = made(startsAt, endsAt, zone); }
+      return kept[key];
+    };
+  }
+
+  /** Every event of the snapshot, as an object. `point` is null where there is none; `slots` are those to come. */
+  function eventsFrom(file, wordOnline) {
+    var language = document.documentElement.lang === "es" ? "es" : "en", words = clockWords();
+    var ids = sums(file.id), latitudes = sums(file.latitude), longitudes = sums(file.longitude);
+    function slot(number) {
+      var when = file.whens[number];
+      return { startsAt: when[0], endsAt: when[0] + when[1] };
+    }
+    return ids.map(function (id, i) {
+      var town = file.towns[file.town[i]], zone = file.zones[town[2]], flags = parseInt(file.flags[i], DIGIT);
+      var kind = file.kinds[parseInt(file.kind[i], DIGIT)], going = parseInt(file.going[i], DIGIT);
+      var title = file.titles[file.title[i]].split("\u0001").join(town[0]), venue = file.venues[file.venue[i]];
+      var precision = file.precision[i] === "-" ? null : file.precisions[parseInt(file.precision[i], DIGIT)];
+      var slots = [file.when[i]].concat(file.more[i] || []).map(slot);
+      var when = words(slots[0].startsAt, slots[0].endsAt, zone), townLine = [town[0], town[1]].filter(Boolean).join(", ");
+      return {
+        id: id, slug: slugOf(id, title, town[0]), title: title, day: when.day, time: when.time, zone: zone, slots: slots,
+        venue: venue, city: town[0], state: town[1], place: [venue, townLine].filter(Boolean).join(", ") || wordOnline || "",
+        kindKey: kind[0], kind: kind[1][language], isOnline: Boolean(flags & ONLINE), isWheelchair: Boolean(flags & WHEELCHAIR),
+        isSigned: Boolean(flags & SIGN_LANGUAGE), isFull: Boolean(flags & FULL), hasFewPlaces: Boolean(flags & FEW_PLACES),
+        going: going ? file.bands[going - 1] : 0, organization: file.organizations[file.organization[i]],
+        campaign: file.campaigns[file.campaign[i]], precision: precision, exact: isExact(precision),
+        point: precision ? L.latLng(latitudes[i] / file.scale, ActionsMap.onMap(longitudes[i] / file.scale)) : null
+      };
+    });
   }
 
   function popup(event, words) {
@@ -157,7 +217,7 @@
       iconCreateFunction: clusterIcon(words), spiderLegPolylineOptions: { className: "map-leg" }
     });
     return ActionsMap.getJson(words.events).then(function (file) {
-      var events = eventsFrom(file);
+      var events = eventsFrom(file).filter(function (event) { return event.point; });
       var markers = markersFor(events, words);
       fit(map, events, words, reach);
       cluster.addLayers(markers);
@@ -169,6 +229,7 @@
   }
 
   ActionsMap.METRES_PER_MILE = METRES_PER_MILE;
+  ActionsMap.eventsFrom = eventsFrom;
   ActionsMap.isExact = isExact;
   ActionsMap.placeIcon = placeIcon;
   ActionsMap.showEvents = showEvents;
