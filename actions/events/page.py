@@ -172,5 +172,5 @@ def event_number(slug: str) -> int | None:
 
 def _beginning(text: str, most: int) -> str:
     """So much of a text that is Markdown, in plain words."""
-    plain = " ".join(re.sub(r"[#*_>`\[\]]|\(https?:[^)]*\)", " ", text).split())
+    plain = " ".join(re.sub(r"[#>\[\]]|\(https?:[^)]*\)", " ", re.sub(r"[*_`]+", "", text)).split())
     return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0] + "…"

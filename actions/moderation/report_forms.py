@@ -1,11 +1,13 @@
 """The form with which anybody reports what is wrong with an event."""
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Optional
+from wtforms import Field, Form
+from wtforms.validators import Optional, StopValidation
 
 from actions.events.fields import RadiosField
-from actions.forms import AtMost, Filled, LineField, LinesField, PublicForm, email_address
+from actions.forms import AtMost, LineField, LinesField, PublicForm, email_address
 from actions.moderation.models import Reason
 from actions.moderation.reporting import ReportDraft
 from actions.rsvps.forms import left_empty
@@ -20,10 +22,16 @@ REASONS: dict[str, LazyString] = {
 }
 
 
+def known_reason(form: Form, field: Field) -> None:
+    """One of those on the page."""
+    if field.data not in REASONS:
+        raise StopValidation(_("Choose what is wrong"))
+
+
 class ReportForm(PublicForm):
     """What is wrong, in one press and as many words as somebody likes."""
 
-    reason = RadiosField(_l("What is wrong?"), REASONS.items(), validators=[Filled(_l("Choose what is wrong"))])
+    reason = RadiosField(_l("What is wrong?"), REASONS.items(), validators=[known_reason], validate_choice=False)
     words = LinesField(_l("In your words"), [AtMost(2_000)])
     email = LineField(_l("Your email address"), [Optional(), AtMost(254), email_address])
     leave_empty = LineField(_l("Leave this field empty"), [left_empty])

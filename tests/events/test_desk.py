@@ -1,6 +1,7 @@
 """A host looks after an action: changes it, moves its pin, sends it for review, calls it off."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
@@ -10,7 +11,7 @@ from actions.events.models import Event
 from actions.mail.models import OutboxMail
 from config import Settings
 from tests.checking_client import CheckingClient
-from tests.factories import a_timeslot, an_event, an_rsvp, timeslots_of
+from tests.factories import NOW, a_timeslot, an_event, an_rsvp, postponed, timeslots_of
 from tests.html_page import HtmlPage
 
 
@@ -185,6 +186,61 @@ def test_host_sends_a_draft_for_review_and_reads_what_happens_next(client: Check
 def test_declined_host_reads_why(client: CheckingClient, host: User) -> None:
     event = an_action(host, state="declined", decline_reason="Where do people meet?")
     assert "Where do people meet?" in client.page(f"/host/events/{event.id}").text
+
+
+def test_declined_host_is_led_to_change_it_before_sending_it_again(client: CheckingClient, host: User) -> None:
+    event = an_action(host, state="declined", decided_at=NOW, changed_at=NOW)
+    page = client.page(f"/host/events/{event.id}")
+    assert [link.text for link in page.all("a", class_="button accent")] == ["Change it"]
+    assert [button.text for button in page.all("button")] == ["Sign out", "Send it again as it is"]
+    client.submit(client.get(f"/host/events/{event.id}/edit"), "Save changes", title="Better")
+    event.changed_at = NOW + dt.timedelta(hours=1)
+    db.session.commit()
+    page = client.page(f"/host/events/{event.id}")
+    assert [button.text for button in page.all("button", class_="button accent")] == ["Send it for review"]
+
+
+def test_cancelled_action_counts_nobody_as_coming(client: CheckingClient, host: User) -> None:
+    event = an_action(host, state="cancelled", cancelled_at=NOW)
+    an_rsvp(event, party_size=3)
+    assert "coming" not in client.page("/host").one("ul", class_="hosted").text.replace("were coming", "")
+    page = client.page(f"/host/events/{event.id}")
+    assert "People who had signed up 3" in page.text
+    assert "Who is coming" not in page.text
+
+
+def test_host_postpones_with_a_reason_and_sets_the_new_date(client: CheckingClient, host: User) -> None:
+    event = an_action(host)
+    an_rsvp(event)
+    question = client.get(f"/host/events/{event.id}/postpone")
+    assert client.submit(question, "Postpone the action").status_code == 422
+    response = client.submit(question, "Postpone the action", reason="The square is closed")
+    assert (fresh(event).is_postponed, event.postpone_reason) == (True, "The square is closed")
+    assert owed() == [("event-postponed", None)]
+    page = client.page(response.location)
+    assert [link.text for link in page.all("a", class_="button accent")] == ["Set the new date"]
+    assert "New date to come · Chicago, IL" in client.page("/host").text
+    assert client.get(f"/host/events/{event.id}/postpone").status_code == 409
+    form = client.get(f"/host/events/{event.id}/edit")
+    fields = {"timeslots-0-on": "2026-12-19"}
+    assert client.submit(form, "Save changes", **fields).status_code == 303
+    assert (fresh(event).is_postponed, [kind for kind, _changed in owed()]) == (
+        False,
+        ["event-postponed", "event-changed"],
+    )
+
+
+def test_time_that_keeps_its_old_date_beside_a_new_one_is_refused_while_postponed(
+    client: CheckingClient, host: User
+) -> None:
+    event = an_action(host)
+    a_timeslot(event)
+    postponed(event)
+    form = client.get(f"/host/events/{event.id}/edit")
+    answer = client.submit(form, "Save changes", **{"timeslots-0-on": "2026-12-19"})
+    assert answer.status_code == 409
+    assert "Give every time that was called off a new date" in HtmlPage(answer.text).text
+    assert fresh(event).is_postponed
 
 
 def test_host_cancels_with_a_reason_and_everybody_is_told(client: CheckingClient, host: User) -> None:

@@ -9,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from actions import create_app
 from actions.database import Model, db
+from actions.events.models import Event
 from config import ROOT, Settings
 from tests import factories
 
@@ -61,6 +62,20 @@ def test_each_migration_goes_down_and_up_again_with_rows_in_the_tables(new_app: 
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
         flask_migrate.upgrade()
         assert _row_counts() == {table: int(table == "publications") for table in rows}
+        db.engine.dispose()
+
+
+def test_postponed_event_has_its_bounds_again_when_the_version_before_takes_over(new_app: Flask) -> None:
+    with new_app.app_context():
+        flask_migrate.upgrade()
+        event = factories.an_event()
+        bounds = (event.first_starts_at, event.last_ends_at)
+        factories.postponed(event)
+        db.session.remove()
+        flask_migrate.downgrade(revision="0050")
+        query = select(Event.first_starts_at, Event.last_ends_at)
+        assert db.session.execute(query).all() == [bounds]
+        db.session.remove()
         db.engine.dispose()
 
 

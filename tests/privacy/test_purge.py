@@ -42,3 +42,20 @@ def test_rsvps_of_other_events_stay(app: Flask) -> None:
     kept = factories.an_rsvp(later).id
     assert purge_rsvps(ENDED + dt.timedelta(days=31)) == 1
     assert db.session.scalars(db.select(Rsvp.id)).all() == [kept]
+
+
+def test_rsvps_of_a_postponed_event_stay_for_half_a_year(app: Flask) -> None:
+    event = factories.an_event()
+    factories.an_rsvp(event)
+    factories.postponed(event)
+    assert purge_rsvps(factories.NOW + dt.timedelta(days=180, seconds=-1)) == 0
+    assert purge_rsvps(factories.NOW + dt.timedelta(days=180)) == 1
+
+
+def test_rsvps_of_a_postponed_event_go_thirty_days_after_it_was_cancelled(app: Flask) -> None:
+    event = factories.an_event(cancelled_at=factories.NOW + dt.timedelta(days=40))
+    factories.an_rsvp(event)
+    factories.postponed(event).state = "cancelled"
+    db.session.commit()
+    assert purge_rsvps(factories.NOW + dt.timedelta(days=70, seconds=-1)) == 0
+    assert purge_rsvps(factories.NOW + dt.timedelta(days=70)) == 1

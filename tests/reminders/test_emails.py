@@ -104,6 +104,11 @@ def test_an_event_called_off_reminds_nobody(event: Event, rsvp: Rsvp, state: str
     assert reminder_on_day(a_mail(rsvp), ON_DAY) == Drop(f"the event is {state}")
 
 
+def test_an_event_postponed_after_the_reminder_was_queued_reminds_nobody(event: Event, rsvp: Rsvp) -> None:
+    factories.postponed(event)
+    assert reminder_on_day(a_mail(rsvp), ON_DAY) == Drop("the event is postponed")
+
+
 def test_an_event_moved_to_another_day_drops_the_old_days_reminder(event: Event, rsvp: Rsvp) -> None:
     timeslot = factories.timeslots_of(event)[0]
     timeslot.starts_at += DAY

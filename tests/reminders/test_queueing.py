@@ -52,6 +52,17 @@ def test_everybody_who_is_coming_is_reminded_twice(app: Flask) -> None:
     ]
 
 
+def test_nobody_is_reminded_of_a_postponed_event_until_it_has_a_new_date(app: Flask) -> None:
+    event = factories.an_event()
+    rsvp = factories.an_rsvp(event)
+    factories.postponed(event)
+    assert queue_due(DAY_BEFORE) == 0
+    event.postponed_at = None
+    move(event, 7 * DAY)
+    assert queue_due(DAY_BEFORE + 7 * DAY) == 1
+    assert owed() == [f"reminder-day-before:{rsvp.id}:2026-12-12"]
+
+
 def test_a_reminder_names_its_event_answer_timeslot_lane_and_day(app: Flask) -> None:
     event = factories.an_event()
     rsvp = factories.an_rsvp(event)

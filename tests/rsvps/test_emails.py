@@ -153,6 +153,40 @@ def test_a_cancellation_says_why_and_takes_it_out_of_calendars(app: Flask) -> No
     assert (str(entry["status"]), entry["sequence"]) == ("CANCELLED", 4)
 
 
+def test_a_postponement_says_why_and_that_the_place_is_held(app: Flask) -> None:
+    event = factories.an_event(address_visibility="going", what_to_bring="Water")
+    rsvp = factories.an_rsvp(event)
+    factories.postponed(event, "The **square** is closed.")
+    message = composed(a_mail("event-postponed", rsvp))
+    assert message.subject == "Postponed: Rally at Daley Plaza"
+    for words in (
+        "This action is postponed. It does not take place on the day below; a new date is to come.",
+        "Your place is held.",
+        "The **square** is closed.",
+        "When: Saturday, December 5, 2026",
+        f"http://localhost/rsvps/{signing.sign('rsvp', rsvp.id)}",
+    ):
+        assert words in message.text
+    assert "<strong>square</strong>" in message.html
+    assert "50 W Washington" not in message.text + message.html
+    # The file would put the old date back into calendars.
+    assert message.attachments == ()
+
+
+@pytest.mark.parametrize("kind", ["rsvp-confirmed", "event-changed"])
+def test_nothing_else_is_told_about_a_postponed_event(app: Flask, kind: str) -> None:
+    event = factories.an_event()
+    owed = a_mail(kind, factories.an_rsvp(event))
+    factories.postponed(event)
+    assert compose(owed, factories.NOW) == Drop("the event is postponed, which another mail tells")
+
+
+def test_what_to_bring_is_in_the_mails(app: Flask) -> None:
+    message = composed(a_mail("rsvp-confirmed", factories.an_rsvp(factories.an_event(what_to_bring="Water, a hat"))))
+    assert "What to bring: Water, a hat" in message.text
+    assert "Water, a hat" in message.html
+
+
 @pytest.mark.parametrize(
     ("kind", "event", "rsvp", "reason"),
     [
@@ -164,6 +198,14 @@ def test_a_cancellation_says_why_and_takes_it_out_of_calendars(app: Flask) -> No
         ("event-changed", {"starts_at": dt.datetime(2026, 11, 1, tzinfo=dt.UTC)}, {}, "the event is over"),
         ("event-cancelled", {"state": "cancelled"}, {"cancelled_at": factories.NOW}, "the place was given up"),
         ("event-cancelled", {}, {}, "the event is on again"),
+        ("event-postponed", {"postponed_at": factories.NOW}, {"cancelled_at": factories.NOW}, "the place was given up"),
+        ("event-postponed", {}, {}, "the event has a date again, or was cancelled"),
+        (
+            "event-postponed",
+            {"postponed_at": factories.NOW, "state": "cancelled"},
+            {},
+            "the event has a date again, or was cancelled",
+        ),
     ],
 )
 def test_a_mail_is_dropped_when_it_is_out_of_date(
