@@ -57,8 +57,13 @@ def how_soon(instant: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str | No
 
 def short_day(instant: dt.datetime, zone: ZoneInfo) -> str:
     """As in `Sat, Dec 5`."""
+    return short_date(instant.astimezone(zone).date())
+
+
+def short_date(day: dt.date) -> str:
+    """As in `Sat, Dec 5`."""
     pattern = "EEE d MMM" if _language().startswith("es") else "EEE, MMM d"
-    return _date_text(instant.astimezone(zone).date(), pattern, _language())
+    return _date_text(day, pattern, _language())
 
 
 def day_parts(instant: dt.datetime, zone: ZoneInfo) -> tuple[str, str, str]:

@@ -210,7 +210,9 @@ def _write_states(database: sqlite3.Connection, zips: list[Zip]) -> None:
         values = (state.abbr, state.name, spanish, state.fips, *_whole(centre))
         database.execute("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?)", values)
         short = SHORT_STATES.get(state.abbr, ())
-        names |= {name_key(name): state.abbr for name in (state.abbr, state.name, spanish, *short)}
+        # "New York" is the city; these are what nothing but the whole state is called.
+        whole = (f"{state.name} State", f"State of {state.name}", f"Estado de {spanish}")
+        names |= {name_key(name): state.abbr for name in (state.abbr, state.name, spanish, *short, *whole)}
     database.executemany("INSERT INTO state_names VALUES (?, ?)", sorted(names.items()))
 
 

@@ -79,7 +79,9 @@ def new_event() -> Page:
         raise AddressNotConfirmed(_("Confirm your email address first: use the link in the mail we sent you."))
     if not campaigns:
         raise NoCampaignOpen(_("No campaign takes new actions at the moment. Look again later."))
-    form = EventForm(now=now, campaigns=campaigns, start=start_values(user, campaigns, request.args.get("campaign")))
+    asked = request.args
+    start = start_values(user, campaigns, asked.get("campaign"), asked.get("near", ""))
+    form = EventForm(now=now, campaigns=campaigns, start=start)
     if not _is_saved(form):
         return _form_page("host/new.html", form)
     draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)

@@ -12,10 +12,16 @@ from actions.accounts.models import User
 from actions.coalition.models import Campaign
 from actions.events.changes import Outcome
 from actions.events.forms import EventForm
+from actions.forms import one_line
+from actions.geo.gazetteer import bundled
+from actions.geo.places import Found
 
 
-def start_values(user: User, campaigns: Sequence[Campaign], slug: str | None) -> dict[str, Any]:
-    """A new action's first values: the campaign that was asked for, its day, and the host as the one to ask."""
+def start_values(user: User, campaigns: Sequence[Campaign], slug: str | None, near: str = "") -> dict[str, Any]:
+    """A new action's first values: the campaign and the place that were asked for, its day, the host as the one to ask.
+
+    `near` is what somebody searched for before they found nothing and chose to host one there.
+    """
     chosen = next((campaign for campaign in campaigns if campaign.slug == slug), campaigns[0])
     day = chosen.day_on.isoformat() if chosen.day_on else ""
     return {
@@ -23,7 +29,17 @@ def start_values(user: User, campaigns: Sequence[Campaign], slug: str | None) ->
         "timeslots": [{"on": day}],
         "contact_name": user.name,
         "contact_email": user.email,
+        **_place_values(near),
     }
+
+
+def _place_values(near: str) -> dict[str, str]:
+    answer = bundled().search(one_line(near))
+    if not isinstance(answer, Found):
+        return {}
+    place = answer.place
+    town = "" if place.precision.is_area else place.name
+    return {"city": town, "region": place.state, "postal_code": place.postal_code or ""}
 
 
 def flash_saved(form: EventForm, outcome: Outcome | None = None) -> None:

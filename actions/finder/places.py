@@ -1,19 +1,18 @@
-"""Which place a searcher means, on top of the gazetteer: whole states by a name that nothing else has."""
+"""Which place a searcher means, and what to call it in the language of the page."""
 
 from functools import cache
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from actions.geo.gazetteer import bundled
 from actions.geo.location import Precision
-from actions.geo.names import name_key
 from actions.geo.places import Answer, Found, Place, State
 
 
 def place_named(text: str) -> Answer:
-    """As the gazetteer answers, and "New York State" is the state where "New York" is the city."""
-    state = _states_by_full_name().get(name_key(text))
-    return Found(state.place) if state else bundled().search(text)
+    """As the gazetteer answers."""
+    return bundled().search(text)
 
 
 def states() -> tuple[State, ...]:
@@ -24,6 +23,15 @@ def states() -> tuple[State, ...]:
 def state_name(state: State) -> str:
     """Its name in the language of the page."""
     return state.name_es if str(get_locale() or "en").startswith("es") else state.name
+
+
+def label_of(place: Place) -> str:
+    """As people write it, in the language of the page: "Chicago, IL", "Cook County, IL", "Nuevo México"."""
+    if place.precision is Precision.STATE:
+        return state_name(next(state for state in states() if state.code == place.state))
+    if place.precision is Precision.COUNTY and place.name.endswith(" County"):
+        return _("%(county)s County, %(state)s", county=place.name.removesuffix(" County"), state=place.state)
+    return place.label
 
 
 def words_for(place: Place) -> str:
@@ -37,13 +45,6 @@ def search_text(state: State) -> str:
     answer = place_named(state.name)
     is_state = isinstance(answer, Found) and answer.place.precision is Precision.STATE
     return state.name if is_state else _full_name(state.name)
-
-
-@cache
-def _states_by_full_name() -> dict[str, State]:
-    full = {name_key(_full_name(state.name)): state for state in states()}
-    # Nobody calls the town in it so.
-    return full | {name_key(state.name): state for state in states() if state.code == "DC"}
 
 
 def _full_name(name: str) -> str:

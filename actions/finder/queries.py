@@ -9,7 +9,7 @@ from math import pi, sqrt
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
-from actions.coalition.models import Campaign
+from actions.coalition.models import Campaign, Organization
 from actions.database import db
 from actions.events.models import Event, EventState
 from actions.events.redaction import public_point
@@ -56,6 +56,8 @@ def upcoming(filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
         conditions.append(Event.has_sign_language.is_(True))
     if filters.region:
         conditions.append(Event.region == filters.region)
+    if filters.organization is not None:
+        conditions.append(Event.organization_id == filters.organization.id)
     if filters.campaign_id is not None:
         conditions.append(Event.campaign_id == filters.campaign_id)
     if filters.first_on or filters.last_on:
@@ -112,6 +114,25 @@ def soonest(filters: Filters, now: dt.datetime, *, limit: int, offset: int = 0) 
         .offset(offset)
     )
     return db.session.scalars(query).all()
+
+
+def counts_near(points: Sequence[Point], miles: float, *, filters: Filters, now: dt.datetime) -> list[int]:
+    """How many events there are within `miles` of each of the points, in one query."""
+    boxes = [box_around(*point, miles + MOST_ROUNDED_MILES) for point in points]
+    near_any = or_(*(inside(box) for box in boxes))
+    rows = db.session.execute(select(*_POINT_COLUMNS).where(*upcoming(filters, now), near_any)).all()
+    return [
+        sum(hit.miles <= miles for hit in _hits(point, (row for row in rows if box.contains(row[1] or 0, row[2] or 0))))
+        for point, box in zip(points, boxes, strict=True)
+    ]
+
+
+def organizations(filters: Filters, now: dt.datetime) -> Sequence[Row[str, str]]:
+    """Slug and name of every organization that has events to come, by name."""
+    # One look along the index of each organization, which ends at the first event that will do.
+    has_events = select(Event.id).where(Event.organization_id == Organization.id, *upcoming(filters, now))
+    query = select(Organization.slug, Organization.name).where(has_events.exists())
+    return db.session.execute(query.order_by(Organization.name, Organization.id)).all()
 
 
 def upcoming_campaigns(now: dt.datetime, limit: int = 3) -> Sequence[Row[str, str, dt.date | None]]:

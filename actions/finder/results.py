@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
 from actions.events.cards import Card, cards_of
 from actions.finder import queries
+from actions.finder.chips import Chip, QuickDays, chips_of, quick_days
+from actions.finder.choices import Choice, in_useful_order
 from actions.finder.places import place_named, search_text, state_name, states
 from actions.finder.queries import Hit, Tally
-from actions.finder.search import Filters, SearchQuery
+from actions.finder.search import Filters, Problem, SearchQuery
 from actions.geo.location import Precision
 from actions.geo.places import Ambiguous, Found, Place, Unknown
 
@@ -53,13 +56,16 @@ class Results:
     listing: Listing
     place: Place | None
     others: tuple[Place, ...]
-    choices: tuple[Place, ...]
+    choices: tuple[Choice, ...]
     spellings: tuple[Place, ...]
     asks_back: bool
     nearest: tuple[Card, ...]
     online: tuple[Card, ...]
     by_state: tuple[StateCount, ...]
-    problems: tuple[str, ...]
+    organizations: Sequence[Row[str, str]]
+    chips: tuple[Chip, ...]
+    quick_days: tuple[QuickDays, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def is_around(self) -> bool:
@@ -71,6 +77,10 @@ class Results:
         """What was asked for besides the place."""
         return self.search.filters
 
+    def problem_with(self, field: str) -> str:
+        """What is wrong with one parameter; empty when nothing is."""
+        return next((problem.text for problem in self.problems if problem.field == field), "")
+
     @property
     def miles(self) -> int | None:
         """How far the list and the map reach; nothing where distance plays no part."""
@@ -81,7 +91,8 @@ def find(search: SearchQuery, now: dt.datetime) -> Results:
     """Answer a search."""
     answer = place_named(search.near) if search.near else None
     place = answer.place if isinstance(answer, Found) else None
-    everything = queries.tally(Filters(campaign_id=search.filters.campaign_id), now)
+    all_filters = Filters(campaign_id=search.filters.campaign_id)
+    everything = queries.tally(all_filters, now)
     asks_back = isinstance(answer, Ambiguous | Unknown)
     # Online, everybody is as near as everybody else.
     is_local = place is not None and not search.filters.is_online
@@ -99,12 +110,15 @@ def find(search: SearchQuery, now: dt.datetime) -> Results:
         listing=listing,
         place=place,
         others=answer.others[:MOST_OTHERS] if isinstance(answer, Found) else (),
-        choices=answer.choices if isinstance(answer, Ambiguous) else (),
+        choices=in_useful_order(answer.choices, search.filters, now) if isinstance(answer, Ambiguous) else (),
         spellings=answer.suggestions if isinstance(answer, Unknown) else (),
         asks_back=asks_back,
         nearest=_nearest_anyway(search, place, now) if place and is_empty else (),
         online=_online_anyway(search, now) if is_empty else (),
         by_state=() if place else _by_state(fitting),
+        organizations=queries.organizations(all_filters, now),
+        chips=chips_of(search),
+        quick_days=quick_days(search, place, now),
         problems=(*search.problems, *_page_problem(search.page, listing)),
     )
 
@@ -162,7 +176,7 @@ def _by_state(tally: Tally) -> tuple[StateCount, ...]:
     )
 
 
-def _page_problem(asked: int, listing: Listing) -> tuple[str, ...]:
+def _page_problem(asked: int, listing: Listing) -> tuple[Problem, ...]:
     if asked <= listing.page_count:
         return ()
-    return (_("The list is not that long. This is its last page."),)
+    return (Problem("page", _("The list is not that long. This is its last page.")),)

@@ -9,8 +9,9 @@ from actions.access import public
 from actions.coalition.queries import campaign_called
 from actions.events.kinds import KIND_NAMES
 from actions.finder import queries
+from actions.finder.chips import NOTHING
 from actions.finder.map import MapConfig, MapShell, map_script
-from actions.finder.places import words_for
+from actions.finder.places import label_of, words_for
 from actions.finder.results import Results, find
 from actions.finder.search import MILES_CHOICES, SearchQuery
 from actions.finder.snapshot import snapshot
@@ -88,12 +89,17 @@ def _parts(results: Results) -> dict[str, Any]:
     def here(**changes: Any) -> str:
         return url_for(str(request.endpoint), **view_args, **search.args(**{"page": "", **changes}))
 
+    place = results.place
+    near = (place.postal_code or words_for(place)) if place else None
     return {
         "results": results,
+        "host_url": url_for("host.new_event", near=near, campaign=view_args.get("slug")),
         "here": here,
         "kinds": KIND_NAMES,
         "miles_choices": MILES_CHOICES,
         "words_for": words_for,
+        "label_of": label_of,
+        "no_filters": NOTHING,
         "map_shell": map_shell(),
         "map_miles": "" if is_empty else results.miles or "",
         "events_url": url_for("finder.events_json", campaign=view_args.get("slug"), **search.args(page="", **wider)),

@@ -279,4 +279,4 @@ def test_links_to_another_search_begin_at_its_first_page(client: CheckingClient)
     for _ in range(21):
         an_event(campaign=campaign)
     links = _links(client.page("/?kind=rally&page=2"))
-    assert (links["Illinois"], links["Clear"]) == ("/?near=Illinois&kind=rally#results", "/#results")
+    assert (links["Illinois"], links["Clear all"]) == ("/?near=Illinois&kind=rally#results", "/#results")

@@ -8,7 +8,7 @@ from sqlalchemy import event as listening
 
 from actions.database import db
 from tests.checking_client import CheckingClient
-from tests.factories import a_campaign, a_user, an_event
+from tests.factories import a_campaign, a_user, an_event, an_organization
 
 
 @contextmanager
@@ -29,20 +29,24 @@ def _statements() -> Iterator[list[str]]:
 @pytest.mark.parametrize(
     ("address", "count"),
     [
-        ("/", 5),
-        ("/?near=60602", 5),
-        ("/?near=60602&miles=any", 6),
-        ("/?near=Illinois", 6),
-        ("/?near=60602&from=2026-12-05&kind=rally", 5),
-        ("/?kind=rally", 6),
-        ("/campaigns/families?near=60602", 5),
+        ("/", 6),
+        ("/?near=60602", 6),
+        ("/?near=60602&miles=any", 7),
+        ("/?near=Illinois", 7),
+        ("/?near=60602&from=2026-12-05&kind=rally", 6),
+        ("/?kind=rally", 7),
+        ("/campaigns/families?near=60602", 6),
+        ("/?near=Springfield", 4),
+        ("/?organization=neighbors", 8),
         ("/events.json?near=60602", 2),
+        ("/events.json?organization=neighbors", 3),
     ],
 )
 def test_page_asks_the_same_few_questions_for_one_result_and_for_thirty(
     client: CheckingClient, address: str, count: int
 ) -> None:
     campaign, host = a_campaign(slug="families"), a_user()
+    an_organization(slug="neighbors")
     counts = []
     for more in (1, 29):
         for _ in range(more):

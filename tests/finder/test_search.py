@@ -6,7 +6,8 @@ import pytest
 from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from actions.finder.search import Filters, SearchQuery
+from actions.finder.search import Filters, OrganizationAsked, Problem, SearchQuery
+from tests.factories import an_organization
 
 
 def _read(app: Flask, *pairs: tuple[str, str]) -> SearchQuery:
@@ -50,7 +51,7 @@ def test_distance_is_25_and_told_when_it_makes_no_sense(app: Flask, miles: str) 
     search = _read(app, ("miles", miles))
     assert (search.miles, search.problems) == (
         25,
-        ("The distance must be between 1 and 1000 miles, or “any”. This list is for 25 miles.",),
+        (Problem("miles", "The distance must be between 1 and 1000 miles, or “any”. This list is for 25 miles."),),
     )
 
 
@@ -59,7 +60,7 @@ def test_date_is_left_out_and_told_when_it_makes_no_sense(app: Flask, day: str) 
     search = _read(app, ("from", day))
     assert (search.filters, search.problems) == (
         Filters(),
-        (f"“{day}” is not a date we can use. Write it like 2026-12-05, or leave it out.",),
+        (Problem("from", f"“{day}” is not a date we can use. Write it like 2026-12-05, or leave it out."),),
     )
 
 
@@ -73,7 +74,7 @@ def test_dates_are_left_out_and_told_when_the_first_is_after_the_last(app: Flask
     search = _read(app, ("from", "2026-12-06"), ("to", "2026-12-05"))
     assert (search.filters, search.problems) == (
         Filters(),
-        ("The first date is after the last one, so this list is for any date.",),
+        (Problem("from", "The first date is after the last one, so this list is for any date."),),
     )
 
 
@@ -81,19 +82,61 @@ def test_kind_is_left_out_and_told_when_there_is_none_so_called(app: Flask) -> N
     search = _read(app, ("kind", "x" * 100), ("kind", "march"))
     assert (search.filters.kinds, search.problems) == (
         ("march",),
-        (f"There is no kind of action called “{'x' * 40}…”.",),
+        (Problem("kind", f"There is no kind of action called “{'x' * 40}…”."),),
     )
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "two", "1.5"])
 def test_page_is_the_first_and_told_when_it_is_no_number(app: Flask, page: str) -> None:
     search = _read(app, ("page", page))
-    assert (search.page, search.problems) == (1, (f"“{page}” is not a page of this list. This is the first one.",))
+    told = Problem("page", f"“{page}” is not a page of this list. This is the first one.")
+    assert (search.page, search.problems) == (1, (told,))
 
 
 def test_near_is_empty_and_told_when_it_is_too_long(app: Flask) -> None:
-    search = _read(app, ("near", "a" * 201))
-    assert (search.near, search.problems) == ("", ("That is too long for a ZIP code or a town.",))
+    search = _read(app, ("near", "a" * 10_000))
+    assert (search.near, search.problems) == ("", (Problem("near", "That is too long for a ZIP code or a town."),))
+
+
+def test_both_dates_are_told_each_beside_its_own_field_when_neither_makes_sense(app: Flask) -> None:
+    search = _read(app, ("from", "soon"), ("to", "later"))
+    assert [(problem.field, problem.text[:7]) for problem in search.problems] == [
+        ("from", "“soon” "),
+        ("to", "“later”"),
+    ]
+
+
+def test_organization_is_read_by_its_slug(app: Flask) -> None:
+    organization = an_organization(slug="neighbors", name="Neighbors United")
+    search = _read(app, ("organization", " neighbors "))
+    assert search.filters == Filters(organization=OrganizationAsked(organization.id, "neighbors", "Neighbors United"))
+    assert search.args() == {"organization": "neighbors"}
+    assert search.has_filters
+
+
+@pytest.mark.parametrize(
+    ("slug", "shown"), [("nobody", "nobody"), ("no\0body", "no body"), ("x" * 9_000, "x" * 40 + "…")]
+)
+def test_organization_is_left_out_and_told_when_there_is_none_so_called(app: Flask, slug: str, shown: str) -> None:
+    search = _read(app, ("organization", slug))
+    assert (search.filters, search.problems) == (
+        Filters(),
+        (Problem("organization", f"There is no organization called “{shown}”."),),
+    )
+
+
+def test_parameter_counts_once_and_is_told_when_it_stands_there_twice(app: Flask) -> None:
+    search = _read(
+        app,
+        ("near", "60602"),
+        ("near", "10001"),
+        ("miles", "10"),
+        ("miles", "10"),
+        ("kind", "rally"),
+        ("kind", "march"),
+    )
+    assert (search.near, search.miles, search.filters.kinds) == ("60602", 10, ("rally", "march"))
+    assert search.problems == (Problem("near", "“near” stands in the address more than once. The first one counts."),)
 
 
 def test_search_comes_back_the_same_when_it_is_written_into_an_address(app: Flask) -> None:
