@@ -15,7 +15,7 @@ from tests.services.settings import NOW
 
 # What is no page: files, feeds, answers for machines, and what only a frame of the mail's page shows.
 FILES = """
-    exports.attendance exports.events feeds.event_ics feeds.geojson feeds.ics finder.events_json finder.map_script
+    events.qr exports.attendance exports.events feeds.event_ics feeds.geojson feeds.ics finder.events_json finder.map_script
     mail.dev_attachment mail.dev_html pages.alive pages.ready rsvps.ics
 """
 TRIES_BEFORE_TOO_MANY = 10
@@ -125,7 +125,7 @@ def test_every_page_there_is_stands_in_the_list(app: Flask) -> None:
     listed = set()
     for kind in KINDS:
         path = kind.address.partition("?")[0].replace("_id}", "}")
-        for name in ("draft", "declined", "several", "cancelled", "pending"):
+        for name in ("draft", "declined", "several", "cancelled", "postponed", "pending"):
             path = path.replace(f"/events/{{{name}}}", "/events/1")
         if kind.status not in (404, 405):
             listed.add(adapter.match(path, method="GET")[0])

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from config import Settings
-from tests.factories import an_event, an_organizer, an_rsvp
+from tests.factories import a_rewrite, an_event, an_organizer, an_rsvp
 from tests.html_page import HtmlPage
 from tests.journeys.conftest import BrowserOf
 from tests.services.every_route import Scene, prepared, rules
@@ -67,6 +67,7 @@ def test_every_form_is_taken_when_nobody_can_be_called(
     for rule in rules(app, "POST"):
         # Each deed on an action of its own: cancelling one must not stand in the way of the next.
         event = an_event(campaign=scene.campaign, host=scene.host)
+        a_rewrite(event)
         own = dataclasses.replace(scene, event=event, rsvp=an_rsvp(event))
         address, form = prepared(rule, own)
         client = browser_of(None if rule.endpoint in ("accounts.sign_up", "accounts.sign_in") else admin)
