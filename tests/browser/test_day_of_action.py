@@ -148,7 +148,10 @@ def test_host_reads_why_an_action_was_declined_and_can_send_it_again(host: Page,
     host.goto("/host")
     host.get_by_role("link", name=title).click()
     expect(host.get_by_role("main")).to_contain_text(reason)
-    steps.send_for_review(host)
+    # To change it comes first; whoever thinks that the organizer was wrong can still say so.
+    expect(host.get_by_role("main").locator(".button.accent")).to_have_text("Change it")
+    host.get_by_role("button", name="Send it again as it is").click()
+    expect(host.get_by_role("status")).to_have_text("Sent for review. We write to you as soon as it is decided.")
     organizer.goto("/organize")
     expect(organizer.get_by_role("link", name=title)).to_be_visible()
 

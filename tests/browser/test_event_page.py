@@ -64,7 +64,9 @@ def test_page_is_passed_on_by_the_share_sheet_or_as_a_link(tab: Tab, slug: str) 
 
 def test_word_for_the_day_is_taken_back_in_a_tab_that_was_left_open(tab: Tab, live_server: LiveServer) -> None:
     with application_of(live_server):
-        address = f"/events/{factories.an_event(starts_at=NOW + dt.timedelta(days=1)).slug}"
+        address = (
+            f"/events/{factories.an_event(title='Vigil in the morning', starts_at=NOW + dt.timedelta(days=1)).slug}"
+        )
     page = tab()
     page.clock.set_fixed_time(NOW)
     page.goto(address)

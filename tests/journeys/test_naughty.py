@@ -143,9 +143,7 @@ def _live_through(app: Flask, scene: Scene, browser_of: BrowserOf, event: Event,
         checked(organizer.submit(organizer.get(review), "Approve"))
     db.session.refresh(event)
     page = checked(visitor.get(f"/events/{event.slug}"))
-    checked(
-        visitor.submit(page, "Sign up", given_name=text[:90] or "x", email="m@example.org", postal_code="60602")
-    )
+    checked(visitor.submit(page, "Sign up", given_name=text[:90] or "x", email="m@example.org", postal_code="60602"))
     _deliver(app)
     checked(host.submit(host.get(f"/host/events/{event.id}/cancel"), "Cancel the action", reason=text[:1_900] or "x"))
     _deliver(app)
