@@ -40,7 +40,7 @@ WRITTEN = {
 NICKNAMES = {
     ("New York", "NY"): (
         "NYC", "NY", "NY City", "New York City", "Manhattan", "Harlem", "Big Apple", "Nueva York",
-        "Ciudad de Nueva York", "Nueva York City",
+        "Ciudad de Nueva York",
     ),
     ("Los Angeles", "CA"): ("LA", "City of Los Angeles", "Ciudad de Los Angeles"),
     ("San Francisco", "CA"): ("SF", "San Fran", "Bay Area", "SF Bay Area", "San Francisco Bay Area"),
