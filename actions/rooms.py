@@ -13,6 +13,8 @@ from actions.events import routes as events
 from actions.events.cli import events as events_commands
 from actions.exports import cli as exports_commands
 from actions.exports import routes as exports
+from actions.feeds import discovery_routes as discovery
+from actions.feeds import picture_routes as pictures
 from actions.feeds import routes as feeds
 from actions.finder import routes as finder
 from actions.imports import cli as imports_commands
@@ -33,11 +35,13 @@ BLUEPRINTS = (
     events.bp,
     exports.bp,
     feeds.bp,
+    discovery.bp,
     finder.bp,
     host.bp,
     mail.bp,
     organize.bp,
     pages.bp,
+    pictures.bp,
     reports.bp,
     rsvps.bp,
 )

@@ -29,6 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, language=language, other_languages=other_languages, localtime=localtime)
+    app.jinja_env.globals.update(alternates=alternates)
     app.jinja_env.globals["is_staff"] = lambda: is_staff(signed_in_user())
     app.jinja_env.filters["markdown"] = markdown
 
@@ -49,6 +50,13 @@ def language() -> str:
     """The language of this page, as in `en`."""
     locale = get_locale()
     return locale.language if locale else "en"
+
+
+def alternates() -> list[tuple[str, str]]:
+    """Code and absolute address of this page in every language, itself included; crawlers take no other kind."""
+    site, path = current_app.config["SITE_URL"], request.full_path.rstrip("?")
+    addresses = [(code, f"{site}{prefix_of(code)}{path}") for code in LANGUAGES]
+    return [*addresses, ("x-default", f"{site}{path}")]
 
 
 def other_languages() -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from actions.events.models import Event
 from actions.events.page import event_for_page, event_number, event_page
 from actions.events.qr import qr_code
 from actions.events.queries import timeslots_of
+from actions.feeds.meta import event_meta
 from actions.finder.routes import map_shell
 from actions.links import absolute
 from actions.policy import may_see_unpublished, signed_in_user
@@ -66,14 +67,15 @@ def qr(slug: str) -> AnyResponse:
 def event_html(event: Event, form: RsvpForm | None, now: dt.datetime, problem: str | LazyString | None = None) -> str:
     """The page of an event around a form, which may be filled in and refused."""
     url = absolute("events.page", language(), slug=event.slug)
+    page = event_page(event, timeslots_of(event.id), going_count(event.id), now, url)
     return render_template(
         "events/page.html",
-        page=event_page(event, timeslots_of(event.id), going_count(event.id), now, url),
+        page=page,
+        meta=event_meta(page) if event.is_public else None,
         form=form,
         problem=problem,
         kind_names=KIND_NAMES,
         map_shell=map_shell(),
-        canonical=url,
     )
 
 

@@ -3,7 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from actions import localtime
 from actions.events.calendar import Dated
@@ -14,7 +16,7 @@ CONTENT_TYPE = "application/geo+json"
 
 def feature_collection(dated: Iterable[Dated], now: dt.datetime) -> str:
     """Every event that has a timeslot to come, as one feature with the next of them."""
-    features = [_feature(one, now) for one in dated if any(not slot.has_ended(now) for slot in one.timeslots)]
+    features = [_feature(one, now) for one in dated if any(slot.ends_at > now for slot in one.timeslots)]
     shaped = {"type": "FeatureCollection", "features": features}
     return json.dumps(shaped, ensure_ascii=False, separators=(",", ":"))
 
@@ -22,12 +24,9 @@ def feature_collection(dated: Iterable[Dated], now: dt.datetime) -> str:
 def _feature(dated: Dated, now: dt.datetime) -> dict[str, Any]:
     event, place = dated.event, shown_place(dated.event, Audience.PUBLIC)
     timeslots = [
-        {
-            "starts_at": localtime.machine_time(slot.starts_at, event.zone),
-            "ends_at": localtime.machine_time(slot.ends_at, event.zone),
-        }
+        {"starts_at": _local(slot.starts_at, event.time_zone), "ends_at": _local(slot.ends_at, event.time_zone)}
         for slot in dated.timeslots
-        if not slot.has_ended(now)
+        if slot.ends_at > now
     ]
     has_point = place.latitude is not None and place.longitude is not None
     return {
@@ -48,8 +47,14 @@ def _feature(dated: Dated, now: dt.datetime) -> dict[str, Any]:
             "state": place.region,
             "postal_code": place.postal_code,
             "precision": place.precision,
-            "online": event.is_online,
+            "online": bool(event.online_url),
             "accessible": event.is_wheelchair_accessible,
             "sign_language": event.has_sign_language,
         },
     }
+
+
+# On the day of action thousands of events share a few times.
+@lru_cache(maxsize=4096)
+def _local(instant: dt.datetime, zone: str) -> str:
+    return localtime.machine_time(instant, ZoneInfo(zone))

@@ -1,30 +1,123 @@
 """What the feeds read: events without a single sealed column, and their timeslots; two statements for any number."""
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
+from actions.coalition.models import Campaign
 from actions.database import db
 from actions.events.calendar import Dated
-from actions.events.models import Event, Timeslot
+from actions.events.models import Event, EventState, Timeslot, slug_of
+from actions.events.redaction import public_point
 
-# A list longer than this serves nobody; nearest or soonest come first.
-MOST_EVENTS = 5_000
+COLUMNS = (
+    Event.id,
+    Event.title,
+    Event.description,
+    Event.kind,
+    Event.state,
+    Event.venue,
+    Event.address,
+    Event.city,
+    Event.region,
+    Event.postal_code,
+    Event.latitude,
+    Event.longitude,
+    Event.precision,
+    Event.address_visibility,
+    Event.time_zone,
+    Event.online_url,
+    Event.is_wheelchair_accessible,
+    Event.has_sign_language,
+    Event.sequence,
+    Event.created_at,
+    Event.changed_at,
+    Event.decided_at,
+    Event.cancelled_at,
+    Event.postponed_at,
+)
+PUBLIC_STATES = (EventState.APPROVED, EventState.CANCELLED)
+# Event numbers on one page of the sitemap: each is named once a language, and 5,000 addresses a page are the limit.
+EVENTS_A_SITEMAP = 2_500
 
 
-def dated_events(conditions: Sequence[ColumnElement[bool]], url_of: Callable[[Event], str]) -> list[Dated]:
-    """The events for which the conditions hold, the next to begin first, with all their timeslots."""
-    sealed = (Event.contact_name, Event.contact_email, Event.contact_phone)
-    events = db.session.scalars(
-        select(Event)
-        .where(*conditions)
-        .options(*(defer(column, raiseload=True) for column in sealed))
-        .order_by(Event.first_starts_at, Event.id)
-        .limit(MOST_EVENTS)
-    ).all()
-    slots: dict[int, list[Timeslot]] = {event.id: [] for event in events}
-    query = select(Timeslot).where(Timeslot.event_id.in_(slots)).order_by(Timeslot.starts_at, Timeslot.id)
-    for timeslot in db.session.scalars(query):
-        slots[timeslot.event_id].append(timeslot)
-    return [Dated(event, slots[event.id], url_of(event)) for event in events]
+def dated_events(
+    conditions: Sequence[ColumnElement[bool]], page_url: str, *, limit: int, newest_first: bool = False
+) -> list[Dated]:
+    """The events for which the conditions hold, the next to begin first, with all their timeslots.
+
+    `page_url` is the beginning of the address of every event's page. `newest_first` puts the latest change first.
+    """
+    order = (
+        (Event.changed_at.desc(), Event.id.desc()) if newest_first else (Event.first_starts_at.nulls_first(), Event.id)
+    )
+    rows = db.session.execute(select(*COLUMNS).where(*conditions).order_by(*order).limit(limit)).all()
+    slots = _slots(conditions, order, limit)
+    return [Dated(row, slots.get(row.id, ()), page_url + slug_of(row.id, row.title, row.city)) for row in rows]
+
+
+def still_ahead(now: dt.datetime) -> list[ColumnElement[bool]]:
+    """Events that a calendar must know about: to come, or called off or postponed before they were over."""
+    to_come = and_(Event.state == EventState.APPROVED, Event.last_ends_at > now)
+    slot_ahead = exists().where(Timeslot.event_id == Event.id, Timeslot.ends_at > now).correlate(Event)
+    is_off = or_(
+        Event.state == EventState.CANCELLED,
+        and_(Event.state == EventState.APPROVED, Event.postponed_at.is_not(None)),
+    )
+    return [or_(to_come, and_(is_off, slot_ahead))]
+
+
+def sitemap_pages() -> Sequence[Row[int, dt.datetime]]:
+    """Number and latest change of every page of the sitemap that has events."""
+    number = (Event.id - 1) // EVENTS_A_SITEMAP + 1
+    query = select(number, func.max(Event.changed_at)).where(Event.state.in_(PUBLIC_STATES)).group_by(number)
+    return db.session.execute(query.order_by(number)).all()
+
+
+def sitemap_events(number: int) -> list[tuple[str, dt.datetime]]:
+    """The tail of each address on one page of the sitemap, and when it last changed."""
+    last = number * EVENTS_A_SITEMAP
+    rows = db.session.execute(
+        select(Event.id, Event.title, Event.city, Event.changed_at)
+        .where(Event.id > last - EVENTS_A_SITEMAP, Event.id <= last, Event.state.in_(PUBLIC_STATES))
+        .order_by(Event.id)
+    )
+    return [(slug_of(event_id, title, city), changed_at) for event_id, title, city, changed_at in rows]
+
+
+def campaign_slugs() -> list[str]:
+    """Every campaign's slug, in order."""
+    return list(db.session.scalars(select(Campaign.slug).order_by(Campaign.slug)))
+
+
+def public_places(campaign_id: int | None, now: dt.datetime) -> tuple[tuple[float, float], ...]:
+    """Where the events to come are, as far as everybody may know."""
+    query = select(Event.latitude, Event.longitude, Event.address_visibility).where(
+        Event.state == EventState.APPROVED, Event.last_ends_at > now
+    )
+    if campaign_id is not None:
+        query = query.where(Event.campaign_id == campaign_id)
+    rows = db.session.execute(query).all()
+    return tuple(
+        public_point(latitude, longitude, visibility)
+        for latitude, longitude, visibility in rows
+        if latitude is not None and longitude is not None
+    )
+
+
+def _slots(
+    conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int
+) -> dict[int, list[Row[int, int, dt.datetime, dt.datetime]]]:
+    # The same events by the same conditions: to send thousands of numbers back would take longer.
+    chosen = select(Event.id).where(*conditions).order_by(*order).limit(limit).subquery()
+    query = (
+        select(Timeslot.id, Timeslot.event_id, Timeslot.starts_at, Timeslot.ends_at)
+        .join(chosen, chosen.c.id == Timeslot.event_id)
+        .order_by(Timeslot.starts_at, Timeslot.id)
+    )
+    found: dict[int, list[Row[int, int, dt.datetime, dt.datetime]]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.event_id, []).append(row)
+    return found

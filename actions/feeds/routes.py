@@ -1,6 +1,7 @@
-"""Events for other programs: one event's calendar file, and lists that follow the finder's filters."""
+"""Events for other programs: each one's own files, and lists that follow the finder's filters."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
@@ -9,15 +10,20 @@ from sqlalchemy import ColumnElement
 
 from actions import clock, page_cache
 from actions.access import public
+from actions.coalition.models import Campaign
+from actions.coalition.queries import campaign_called
 from actions.events.calendar import CONTENT_TYPE, Dated, calendar_file
 from actions.events.models import Event
-from actions.events.page import event_for_page
+from actions.events.page import EventPage, event_for_page, event_page
 from actions.events.queries import LARGEST_ID, timeslots_of
 from actions.events.redaction import Audience
-from actions.feeds import geojson
-from actions.feeds.queries import MOST_EVENTS, dated_events
+from actions.extensions import limiter
+from actions.feeds import atom, geojson, structured
+from actions.feeds.meta import event_picture_url
+from actions.feeds.picture_facts import event_facts
+from actions.feeds.queries import dated_events, still_ahead
 from actions.finder.places import place_named
-from actions.finder.queries import upcoming, within
+from actions.finder.queries import fitting, upcoming, within
 from actions.finder.search import SearchQuery
 from actions.geo.location import Precision
 from actions.geo.places import Found
@@ -25,56 +31,121 @@ from actions.links import absolute
 from actions.templating import language
 
 bp = Blueprint("feeds", __name__)
+# What docs/contract.md promises. Kept answers do not count against the rate: only what has to be made.
+MOST_FEATURES = 10_000
+MOST_CALENDAR_EVENTS = 2_000
+MOST_NEWS = 100
+LONGEST_CALENDAR_TEXT = 500
+lists_limit = limiter.shared_limit("12 per minute", scope="feeds")
+files_limit = limiter.shared_limit("120 per minute", scope="event-files")
 
 
 @bp.get(f"/events/<int(max={LARGEST_ID}):event_id>.ics")
 @public
+@files_limit
 def event_ics(event_id: int) -> Response:
     """One event, with what the public may know of its place."""
-    event = event_for_page(event_id)
-    if event is None or not event.is_public:
-        abort(404)
-    return _calendar([Dated(event, timeslots_of(event.id), _url_of(event))], f"event-{event.id}.ics")
+    page = _public_page(event_id)
+    dated = [Dated(page.event, page.timeslots, page.url)]
+    return _calendar(calendar_file(dated, Audience.PUBLIC), f"event-{event_id}.ics")
+
+
+@bp.get(f"/events/<int(max={LARGEST_ID}):event_id>.json")
+@public
+@files_limit
+def event_json(event_id: int) -> Response:
+    """One event as schema.org has it, as it also stands in the head of its page."""
+    page = _public_page(event_id)
+    data = structured.event_data(page, event_picture_url(page, event_facts(page)))
+    return page_cache.keep(Response(structured.as_json(data), content_type=structured.CONTENT_TYPE))
 
 
 @bp.get("/events.ics")
 @public
+@lists_limit
 def ics() -> Response:
-    """What a search finds, as a calendar to subscribe to."""
-    now = clock.now()
-    return _calendar(dated_events(_conditions(now), _url_of), "actions.ics", name=_("Actions"))
+    """What a search finds, as a calendar to subscribe to; what is called off stays in it until it would be over."""
+    now, campaign = clock.now(), _campaign()
+    search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
+    conditions = [*still_ahead(now), *_fitting(search, still_ahead(now), now)]
+    dated = dated_events(conditions, _page_url(), limit=MOST_CALENDAR_EVENTS)
+    name = campaign.title if campaign else _("Actions")
+    content = calendar_file(dated, Audience.PUBLIC, name=name, longest_text=LONGEST_CALENDAR_TEXT)
+    return _calendar(content, "actions.ics")
 
 
 @bp.get("/events.geojson", endpoint="geojson")
 @public
+@lists_limit
 def geojson_file() -> Response:
     """What a search finds, for maps."""
-    now = clock.now()
-    content = geojson.feature_collection(dated_events(_conditions(now), _url_of), now)
+    now, campaign = clock.now(), _campaign()
+    search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
+    ahead = upcoming(search.filters, now)
+    dated = dated_events([*ahead, *_fitting(search, ahead, now)], _page_url(), limit=MOST_FEATURES)
+    content = geojson.feature_collection(dated, now)
     return page_cache.keep(Response(content, content_type=geojson.CONTENT_TYPE))
 
 
-def _conditions(now: dt.datetime) -> list[ColumnElement[bool]]:
+@bp.get("/events.atom", endpoint="atom")
+@public
+@lists_limit
+def atom_file() -> Response:
+    """What a search finds, as news: what was published or changed last comes first."""
+    now, campaign = clock.now(), _campaign()
+    search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
+    conditions = [*still_ahead(now), *_fitting(search, still_ahead(now), now)]
+    args = search.args(page="")
+    slug = {"campaign": campaign.slug} if campaign else {}
+    page = ("finder.campaign", {"slug": campaign.slug}) if campaign else ("finder.home", {})
+    content = atom.feed(
+        dated_events(conditions, _page_url(), limit=MOST_NEWS, newest_first=True),
+        title=campaign.title if campaign else _("Actions"),
+        author=campaign.organization.name if campaign and campaign.organization else _("Actions"),
+        own_url=absolute("feeds.atom", language(), **slug, **args),
+        page_url=absolute(page[0], language(), **page[1], **args),
+        now=now,
+    )
+    return page_cache.keep(Response(content, content_type=f"{atom.CONTENT_TYPE}; charset=utf-8"))
+
+
+def _campaign() -> Campaign | None:
+    """The campaign that the address narrows the list to."""
+    slug = request.args.get("campaign", "")
+    found = campaign_called(slug) if slug else None
+    if slug and found is None:
+        abort(404)
+    return found
+
+
+def _fitting(search: SearchQuery, ahead: Sequence[ColumnElement[bool]], now: dt.datetime) -> list[ColumnElement[bool]]:
     """The finder's filters. As on its map, a place that nobody knows is no place at all."""
-    search = SearchQuery.from_args(request.args)
     answer = place_named(search.near) if search.near else None
     place = answer.place if isinstance(answer, Found) else None
     if place is None or search.filters.is_online:
-        return upcoming(search.filters, now)
+        return fitting(search.filters, now)
     if place.precision is Precision.STATE:
-        return upcoming(replace(search.filters, region=place.state), now)
+        return fitting(replace(search.filters, region=place.state), now)
     if search.miles is None:
-        return upcoming(search.filters, now)
-    hits = within((place.latitude, place.longitude), search.miles, filters=search.filters, now=now)
-    return [*upcoming(search.filters, now), Event.id.in_([hit.event_id for hit in hits[:MOST_EVENTS]])]
+        return fitting(search.filters, now)
+    hits = within((place.latitude, place.longitude), search.miles, filters=search.filters, now=now, ahead=ahead)
+    return [Event.id.in_([hit.event_id for hit in hits[:MOST_FEATURES]])]
 
 
-def _url_of(event: Event) -> str:
-    return absolute("events.page", language(), slug=event.slug)
+def _public_page(event_id: int) -> EventPage:
+    event = event_for_page(event_id)
+    if event is None or not event.is_public:
+        abort(404)
+    url = absolute("events.page", language(), slug=event.slug)
+    return event_page(event, timeslots_of(event.id), 0, clock.now(), url)
 
 
-def _calendar(dated: list[Dated], filename: str, name: str = "") -> Response:
-    content = calendar_file(dated, Audience.PUBLIC, name=name)
+def _page_url() -> str:
+    """The beginning of the address of every event's page; built once, since thousands follow it."""
+    return absolute("events.page", language(), slug="0").removesuffix("0")
+
+
+def _calendar(content: bytes, filename: str) -> Response:
     response = Response(content, content_type=f"{CONTENT_TYPE}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return page_cache.keep(response)

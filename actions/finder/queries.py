@@ -42,10 +42,20 @@ class Tally:
     by_region: dict[str, int]
     by_kind: dict[str, int]
 
+    @property
+    def state_count(self) -> int:
+        """In how many states and territories."""
+        return sum(bool(region) for region in self.by_region)
+
 
 def upcoming(filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
     """What holds for every event that the public may find."""
-    conditions = [Event.state == EventState.APPROVED, Event.last_ends_at > now]
+    return [Event.state == EventState.APPROVED, Event.last_ends_at > now, *fitting(filters, now)]
+
+
+def fitting(filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
+    """What the filters ask for, whatever state an event is in."""
+    conditions: list[ColumnElement[bool]] = []
     if filters.kinds:
         conditions.append(Event.kind.in_(filters.kinds))
     if filters.is_online:
@@ -77,10 +87,18 @@ def tally(filters: Filters, now: dt.datetime) -> Tally:
     return Tally(by_region.total(), dict(by_region), dict(by_kind))
 
 
-def within(point: Point, miles: float, *, filters: Filters, now: dt.datetime) -> list[Hit]:
-    """Every event within `miles` of the point, nearest first."""
+def within(
+    point: Point,
+    miles: float,
+    *,
+    filters: Filters,
+    now: dt.datetime,
+    ahead: Sequence[ColumnElement[bool]] | None = None,
+) -> list[Hit]:
+    """Every event within `miles` of the point, nearest first. `ahead` widens it to more than what is to come."""
+    among = upcoming(filters, now) if ahead is None else [*ahead, *fitting(filters, now)]
     box = box_around(*point, miles + MOST_ROUNDED_MILES)
-    query = select(*_POINT_COLUMNS).where(*upcoming(filters, now), inside(box))
+    query = select(*_POINT_COLUMNS).where(*among, inside(box))
     return sorted(hit for hit in _hits(point, db.session.execute(query)) if hit.miles <= miles)
 
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from actions import clock
 from actions.access import public
+from actions.coalition.models import Campaign
 from actions.coalition.queries import campaign_called
 from actions.events.kinds import KIND_NAMES
+from actions.feeds.meta import PageMeta, finder_meta
 from actions.finder import queries
 from actions.finder.chips import NOTHING
 from actions.finder.map import MapConfig, MapShell, map_script
@@ -40,7 +43,7 @@ def campaign(slug: str) -> Response:
     if found is None:
         abort(404)
     results = find(SearchQuery.from_args(request.args, campaign_id=found.id), clock.now())
-    return keep(make_response(render_template("finder/campaign.html", campaign=found, **_parts(results))))
+    return keep(make_response(render_template("finder/campaign.html", campaign=found, **_parts(results, found))))
 
 
 @bp.get("/events.json")
@@ -79,7 +82,12 @@ def map_shell() -> MapShell:
     )
 
 
-def _parts(results: Results) -> dict[str, Any]:
+def _meta(campaign: Campaign | None, results: Results) -> PageMeta:
+    title = _("Actions near %(place)s", place=label_of(results.place)) if results.place else None
+    return finder_meta(campaign, results.tally.count, results.tally.state_count, results.search.args(), title)
+
+
+def _parts(results: Results, campaign: Campaign | None = None) -> dict[str, Any]:
     """What both finders' templates are handed."""
     search, view_args = results.search, request.view_args or {}
     # With nothing in reach the map shows the nearest instead of an empty circle.
@@ -89,11 +97,11 @@ def _parts(results: Results) -> dict[str, Any]:
     def here(**changes: Any) -> str:
         return url_for(str(request.endpoint), **view_args, **search.args(**{"page": "", **changes}))
 
-    place = results.place
-    near = (place.postal_code or words_for(place)) if place else None
+    near = (place.postal_code or words_for(place)) if (place := results.place) else None
     return {
         "results": results,
         "host_url": url_for("host.new_event", near=near, campaign=view_args.get("slug")),
+        "meta": _meta(campaign, results),
         "here": here,
         "kinds": KIND_NAMES,
         "miles_choices": MILES_CHOICES,

@@ -30,7 +30,9 @@ def test_page_tells_what_when_where_and_takes_an_answer(client: CheckingClient) 
         assert words in page.text
     assert page.one("form", id="rsvp").get("action") == f"/events/{event.id}/rsvps"
     assert page.one("link", rel="canonical").get("href") == f"http://localhost/events/{event.slug}"
-    assert page.one("meta", name="description").get("content") == "We gather at the north steps."
+    assert page.one("meta", name="description").get("content") == (
+        "Saturday, December 5, 2026, 11:00 AM – 1:00 PM CST, Chicago, IL. We gather at the north steps."
+    )
 
 
 @pytest.mark.parametrize("slug", ["{id}", "{id}-", "{id}-another-title", "{id}-RALLY"])

@@ -24,10 +24,11 @@ OPEN = """
     accounts.check_mail accounts.confirm_address accounts.sign_in accounts.sign_in_by_link accounts.sign_in_link
     accounts.sign_out accounts.sign_up accounts.use_link accounts.verify
     events.page events.qr events.thanks
-    feeds.event_ics feeds.geojson feeds.ics
+    discovery.index discovery.page discovery.robots feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
     finder.campaign finder.events_json finder.home finder.map_script
     mail.dev_attachment mail.dev_html mail.dev_inbox mail.dev_message mail.stop_reminders mail.unsubscribe
     pages.alive pages.credits pages.privacy pages.ready
+    pictures.campaign pictures.event pictures.site
     reports.form reports.send
     rsvps.cancel rsvps.change rsvps.create rsvps.ics rsvps.manage
 """

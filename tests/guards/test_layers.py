@@ -116,6 +116,16 @@ def test_geopy_and_folium_are_imported_in_one_file_each() -> None:
     assert where == {"geopy": {"actions.geo.geocoder"}, "folium": {"actions.finder.map"}}
 
 
+def test_pillow_is_imported_in_the_files_that_draw() -> None:
+    importing = {
+        module
+        for module, tree in _modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "PIL"
+    }
+    assert importing == {f"actions.feeds.{name}" for name in ("drawing", "picture_map", "typesetting")}
+
+
 def test_nothing_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
     assert [path.name for path in Path(ROOT / "actions").rglob("*") if path.stem in drawers] == []

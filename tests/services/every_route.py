@@ -70,6 +70,8 @@ EVENT_FIELDS = {
     "instructions": "Look for the banner.",
 }
 RSVP_FIELDS = {"given_name": "Maria", "email": "maria@example.org", "postal_code": "60622"}
+# Their slug is that of an event.
+OF_EVENTS = ("events.", "reports.", "pictures.event")
 SIGN_IN_LINKS = {"accounts.use_link": LinkPurpose.SIGN_IN, "accounts.sign_in_by_link": LinkPurpose.SIGN_IN}
 # The state that an event must be in for a route to make sense of it.
 STATES = {
@@ -147,7 +149,7 @@ def prepared(rule: Rule, scene: Scene) -> tuple[str, dict[str, str]]:
 def _value(endpoint: str, name: str, scene: Scene, event: Event) -> Any:
     known: dict[str, Callable[[], Any]] = {
         "event_id": lambda: event.id,
-        "slug": lambda: event.slug if endpoint.startswith(("events.", "reports.")) else scene.campaign.slug,
+        "slug": lambda: event.slug if endpoint.startswith(OF_EVENTS) else scene.campaign.slug,
         "kind": lambda: "csv",
         "digest": lambda: map_shell().digest,
         "name": lambda: LETTER,
