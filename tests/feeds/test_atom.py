@@ -55,12 +55,12 @@ def test_an_entry_says_what_when_and_where(client: CheckingClient) -> None:
 
 def test_the_latest_change_comes_first_and_dates_the_feed(client: CheckingClient, now: dt.datetime) -> None:
     first, second = factories.an_event(title="First"), factories.an_event(title="Second")
-    first.changed_at = now + dt.timedelta(minutes=5)
+    second.changed_at = now + dt.timedelta(minutes=5)
     db.session.commit()
     root = feed(client)
-    assert texts(root, "title") == ["First", "Second"]
+    assert texts(root, "title") == ["Second", "First"]
     assert root.findtext(f"{ATOM}updated") == "2026-11-24T15:05:00Z"
-    assert texts(root, "id") == [f"tag:localhost,2026:event/{event.id}" for event in (first, second)]
+    assert texts(root, "id") == [f"tag:localhost,2026:event/{event.id}" for event in (second, first)]
 
 
 def test_ids_stay_when_an_event_is_renamed_and_in_every_language(client: CheckingClient) -> None:

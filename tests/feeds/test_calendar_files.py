@@ -49,6 +49,12 @@ def test_a_changed_event_keeps_its_id_and_raises_its_sequence(client: CheckingCl
     assert after["sequence"] == before["sequence"] + 1
 
 
+def test_a_file_is_saved_under_a_name(client: CheckingClient) -> None:
+    event = factories.an_event()
+    for address, name in ((f"/events/{event.id}.ics", f"event-{event.id}.ics"), ("/events.ics", "actions.ics")):
+        assert client.get(address).headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
 def test_a_cancelled_event_says_so(client: CheckingClient) -> None:
     event = factories.an_event(state="cancelled")
     assert str(entries(client, f"/events/{event.id}.ics")[0]["status"]) == "CANCELLED"
