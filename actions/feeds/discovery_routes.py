@@ -12,7 +12,7 @@ from actions.links import absolute
 
 bp = Blueprint("discovery", __name__)
 PAGES = ("finder.home", "pages.privacy", "pages.credits")
-MOST_PAGES = LARGEST_ID // EVENTS_A_SITEMAP + 1
+MOST_PAGES = LARGEST_ID // EVENTS_A_SITEMAP
 sitemaps_limit = limiter.shared_limit("30 per minute", scope="sitemaps")
 
 
