@@ -2,14 +2,15 @@
 
 import datetime as dt
 import time
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, Table, event, inspect
+from sqlalchemy import DateTime, Engine, Executable, MetaData, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -85,6 +86,15 @@ def _read_body() -> None:
 def table_of(model: type[Model]) -> Table:
     """The plain table of a model, for statements that go past the session's bookkeeping."""
     return cast(Table, model.__table__)
+
+
+def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Run a statement over plain tables in the session's transaction.
+
+    The session's own `execute` looks for objects to load and to refresh before and after every statement; for the few
+    statements that every sign-up runs, that is a fifth of the time they take. They have no objects.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 def insert_once(model: type[Model], *key: str) -> postgresql.Insert | sqlite.Insert:

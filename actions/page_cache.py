@@ -33,6 +33,7 @@ MOST_QUERY_BYTES = 300
 SECONDS_VALID = 60.0
 SECONDS_BETWEEN_LOOKS = 1.0
 SMALLEST_TO_COMPRESS = 1_000
+PACKED_ALREADY = ("image/webp", "image/png", "image/jpeg")
 KEEP_HEADER = "X-Actions-Keep"
 Key = tuple[str, str, str]
 
@@ -169,12 +170,14 @@ def init_app(app: Flask) -> None:
 
 def _kept(body: bytes, headers: list[tuple[str, str]], version: int) -> KeptPage:
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    marked = body if source_codes.has_marks(body) else b""
-    body = source_codes.filled(body, "")
+    kind = dict(headers).get("Content-Type", "")
+    # Only pages are looked through: the bytes of a picture may look like a mark.
+    marked = body if kind.startswith("text/html") and source_codes.has_marks(body) else b""
+    body = source_codes.filled(body, "") if marked else body
     plain = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary")]
     plain += [("ETag", etag), ("Vary", "Accept-Encoding")]
-    is_text = not dict(plain).get("Content-Type", "").startswith("image/webp")
-    body_gzip = gzip.compress(body, 6, mtime=0) if is_text and len(body) >= SMALLEST_TO_COMPRESS else b""
+    is_worth_it = len(body) >= SMALLEST_TO_COMPRESS and not kind.startswith(PACKED_ALREADY)
+    body_gzip = gzip.compress(body, 6, mtime=0) if is_worth_it else b""
     return KeptPage(
         headers=_sized(plain, body),
         headers_gzip=_sized([*plain, ("Content-Encoding", "gzip")], body_gzip),

@@ -4,7 +4,7 @@ from flask_login import AnonymousUserMixin, current_user
 from sqlalchemy import ColumnElement, select, true
 
 from actions.accounts.models import User
-from actions.coalition.models import Campaign, Membership, Role
+from actions.coalition.models import Campaign, Membership, Organization, Role
 from actions.database import db
 from actions.events.models import Event
 
@@ -46,6 +46,22 @@ def may_export(user: User | None, campaign: Campaign) -> bool:
     return _holds(user, campaign, EXPORTERS)
 
 
+def may_tell_story(user: User | None, campaign: Campaign) -> bool:
+    """May write and publish what the campaign says of itself."""
+    return _holds(user, campaign, EXPORTERS)
+
+
+def may_list_sites(user: User | None, organization: Organization) -> bool:
+    """May say on which sites the finder is shown for the organization."""
+    return _holds_in(user, organization.id, EXPORTERS)
+
+
+def lists_sites(user: User | None) -> ColumnElement[bool]:
+    """`may_list_sites` as a condition on organizations, for lists over many of them."""
+    organizations = {membership.organization_id for membership in memberships(user) if membership.role in EXPORTERS}
+    return true() if None in organizations else Organization.id.in_(organizations)
+
+
 def may_post_events(user: User | None) -> bool:
     """May create an event: anybody whose address is confirmed."""
     return user is not None and user.email_verified_at is not None and not user.is_suspended
@@ -75,7 +91,11 @@ def may_see_unpublished(user: User | None, event: Event) -> bool:
 
 def _holds(user: User | None, campaign: Campaign, roles: frozenset[Role]) -> bool:
     """Holds one of the roles over the whole site or in the campaign's own organization."""
+    return _holds_in(user, campaign.organization_id, roles)
+
+
+def _holds_in(user: User | None, organization_id: int | None, roles: frozenset[Role]) -> bool:
     return any(
-        membership.role in roles and membership.organization_id in (None, campaign.organization_id)
+        membership.role in roles and membership.organization_id in (None, organization_id)
         for membership in memberships(user)
     )

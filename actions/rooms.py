@@ -8,6 +8,9 @@ from actions.accounts import routes as accounts
 from actions.accounts import settings_routes
 from actions.coalition import cli as coalition_commands
 from actions.demo.cli import demo as demo_commands
+from actions.embeds import cli as embeds_commands
+from actions.embeds import desk_routes as sites
+from actions.embeds import routes as embeds
 from actions.events import desk_routes as host
 from actions.events import routes as events
 from actions.events.cli import events as events_commands
@@ -28,10 +31,13 @@ from actions.pages import routes as pages
 from actions.reminders import emails as reminders_emails
 from actions.rsvps import emails as rsvps_emails
 from actions.rsvps import routes as rsvps
+from actions.stories import public_routes as story_files
+from actions.stories import routes as stories
 from config import Settings
 
 BLUEPRINTS = (
     accounts.bp,
+    embeds.bp,
     events.bp,
     exports.bp,
     feeds.bp,
@@ -44,6 +50,9 @@ BLUEPRINTS = (
     pictures.bp,
     reports.bp,
     rsvps.bp,
+    sites.bp,
+    stories.bp,
+    story_files.bp,
 )
 COMMANDS = (
     exports_commands.attendance,
@@ -58,6 +67,7 @@ COMMANDS = (
 # Importing these is what makes their mails known to delivery, and adds their routes and commands to those above.
 ADDING = (
     accounts_emails,
+    embeds_commands,
     imports_commands,
     moderation_emails,
     reminders_emails,

@@ -50,8 +50,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         return response
 
 
-def content_policy(settings: Settings) -> str:
-    """The Content-Security-Policy: this site only, plus the tile server that the operator configured."""
+def content_policy(settings: Settings, *, framed_by: str = "'none'") -> str:
+    """The Content-Security-Policy: this site only, plus the tile server that the operator configured.
+
+    `framed_by` says which sites may show the page in a frame of theirs; the embed alone has any.
+    """
     images = "'self' data:"
     if settings.tiles_url:
         parts = urlsplit(settings.tiles_url)
@@ -67,6 +70,6 @@ def content_policy(settings: Settings) -> str:
             "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed_by}",
         )
     )

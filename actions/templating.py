@@ -1,44 +1,40 @@
 """What templates know besides what routes hand them."""
 
-import hashlib
-from pathlib import Path
+import re
 
 import nh3
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from whitenoise import WhiteNoise
 
 from actions import localtime
 from actions.locale import LANGUAGES, prefix_of
 from actions.policy import is_staff, signed_in_user
-from config import ROOT, Settings
+from actions.static_files import STATIC, serve, tree_digest
+from config import Settings
 
-STATIC = ROOT / "static"
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
-ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "blockquote", "a", "hr", "code"}
+ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "hr", "code"}
+_HEADING = re.compile("<(/?)h([1-6])>")
+# Whole addresses only: `//host/` and `/\host/` would lead to another site while looking like a path of this one.
+_OUTGOING = re.compile(r"(?:https?://[^/\\]|mailto:)", re.IGNORECASE)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Filters, globals and hashed assets."""
-    digest = tree_digest(STATIC) if settings.is_production or not app.debug else "dev"
+    is_settled = settings.is_production or not app.debug
+    digest = tree_digest(STATIC) if is_settled else "dev"
     app.config["ASSET_PREFIX"] = f"/static/{digest}"
-    serve_assets(app, digest)
+    serve(app, digest, compressed=is_settled)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, language=language, other_languages=other_languages, localtime=localtime)
+    app.jinja_env.globals["locale_tag"] = locale_tag
     app.jinja_env.globals.update(alternates=alternates)
     app.jinja_env.globals["is_staff"] = lambda: is_staff(signed_in_user())
     app.jinja_env.filters["markdown"] = markdown
-
-
-def serve_assets(app: Flask, digest: str) -> None:
-    """Serve `static/` under a prefix that changes with its content, so that browsers may keep it for a year."""
-    noise = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: True, max_age=None)
-    noise.add_files(str(STATIC), prefix=f"static/{digest}/")
-    app.wsgi_app = noise  # type: ignore[method-assign]
 
 
 def asset(path: str) -> str:
@@ -50,6 +46,11 @@ def language() -> str:
     """The language of this page, as in `en`."""
     locale = get_locale()
     return locale.language if locale else "en"
+
+
+def locale_tag() -> str:
+    """The locale of this page's dates and numbers as browsers name it, as in `es-419`."""
+    return str(get_locale() or "en").replace("_", "-")
 
 
 def alternates() -> list[tuple[str, str]]:
@@ -65,22 +66,22 @@ def other_languages() -> list[tuple[str, str, str]]:
     return [(code, name, prefix_of(code) + path) for code, name in LANGUAGES.items() if code != language()]
 
 
-def markdown(text: str) -> Markup:
-    """Markdown as safe HTML: raw HTML is shown as text, links may go to http(s) and mail only, headings start at h2."""
-    html = _markdown.render(text.replace("\x00", "")).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+def markdown(text: str, top: int = 2) -> Markup:
+    """Markdown as safe HTML: raw HTML is shown as text, links may go to http(s) and mail only, and no heading stands
+    higher than `top`, which is where the text's place in the page begins.
+    """
+    html = _markdown.render(text.replace("\x00", ""))
+    html = _HEADING.sub(lambda tag: f"<{tag[1]}h{min(max(int(tag[2]), top), 4)}>", html)
     clean = nh3.clean(
         html,
         tags=ALLOWED_TAGS,
         attributes={"a": {"href"}},
+        attribute_filter=_whole_address,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )
     return Markup(clean)  # noqa: S704  # nh3 has just cleaned it
 
 
-def tree_digest(folder: Path) -> str:
-    """Ten hex digits over the names and contents of every file below a folder."""
-    total = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".gz", ".br")):
-        total.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
-    return total.hexdigest()[:10]
+def _whole_address(_tag: str, _attribute: str, value: str) -> str | None:
+    return value if _OUTGOING.match(value) else None

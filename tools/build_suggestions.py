@@ -49,7 +49,9 @@ def shards() -> dict[str, list[str]]:
         for key in beginnings(name):
             known = found[key].get(line, 0.0)
             found[key][line] = max(weight, known)
-    return {key: sorted(lines, key=lambda line: (-lines[line], len(line), line)) for key, lines in sorted(found.items())}
+    return {
+        key: sorted(lines, key=lambda line: (-lines[line], len(line), line)) for key, lines in sorted(found.items())
+    }
 
 
 def beginnings(name: str) -> set[str]:

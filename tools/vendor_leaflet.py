@@ -28,14 +28,6 @@ PACKAGES = {
             "dist/images/marker-shadow.png": "images/marker-shadow.png",
         },
     ),
-    "leaflet.markercluster@1.5.3": (
-        "MIT",
-        {
-            "MIT-LICENCE.txt": "LICENSE",
-            "dist/leaflet.markercluster.js": "leaflet.markercluster.js",
-            "dist/MarkerCluster.css": "MarkerCluster.css",
-        },
-    ),
 }
 HEADER = """# Code by others
 

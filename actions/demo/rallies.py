@@ -37,6 +37,9 @@ DESCRIPTION = """We gather so that families who came to this country together st
 - Children are welcome.
 - Volunteers in yellow vests are there to help.
 
+**En español:** Nos reunimos para que las familias que llegaron juntas a este país sigan juntas.
+Traiga agua, un sombrero y un cartel. Los niños son bienvenidos.
+
 *This is a demonstration: a rally took place in this town on June 30, 2018; host and details are made up.*"""
 GIVEN_NAMES = [
     "Ana",

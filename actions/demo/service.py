@@ -11,6 +11,7 @@ from actions.accounts.models import User
 from actions.coalition.models import Campaign, Membership, Role
 from actions.database import db
 from actions.demo.rallies import SHOWN_HOST, as_csv, demo_day
+from actions.demo.story import tell_story
 from actions.demo.supporters import add_rsvps
 from actions.events.models import Event
 from actions.imports.service import ImportReport, import_events
@@ -44,25 +45,36 @@ def load(now: dt.datetime) -> DemoReport:
     """Bring in the demo day, or complete it. Doing it again changes nothing until the day is over."""
     campaign, day = _campaign(now)
     campaign_id = campaign.id
-    for email, name in SIGN_INS:
-        _sign_in(email, name, now)
-    db.session.commit()
+    add_sign_ins(now)
+    tell_story(campaign_id, now)
     imported = import_events(io.BytesIO(as_csv(day)), campaign_id, for_review=False, now=now)
     rsvp_count = add_rsvps(campaign_id, now)
     db.session.commit()
     return DemoReport(day, imported, rsvp_count)
 
 
-def _campaign(now: dt.datetime) -> tuple[Campaign, dt.date]:
+def add_sign_ins(now: dt.datetime) -> None:
+    """The demo's own people, where they are not there yet."""
+    for email, name in SIGN_INS:
+        _sign_in(email, name, now)
+    db.session.commit()
+
+
+def day_of(campaign: Campaign, now: dt.datetime) -> dt.date:
+    """The campaign's day; a new one when it has none, or when it is over."""
     # The demo's "today" is that of the earliest mainland zone, so that no event is on another Saturday than the rest.
     today = (now - dt.timedelta(hours=5)).date()
+    if campaign.day_on is None or campaign.day_on <= today:
+        campaign.day_on = demo_day(today)
+    return campaign.day_on
+
+
+def _campaign(now: dt.datetime) -> tuple[Campaign, dt.date]:
     campaign = db.session.scalar(select(Campaign).where(Campaign.slug == SLUG))
     if campaign is None:
         campaign = Campaign(slug=SLUG, title=TITLE, summary=SUMMARY, created_at=now)
         db.session.add(campaign)
-    day = campaign.day_on
-    if day is None or day <= today:
-        day = campaign.day_on = demo_day(today)
+    day = day_of(campaign, now)
     db.session.flush()
     return campaign, day
 

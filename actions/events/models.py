@@ -61,12 +61,14 @@ class Event(Model):
         # Soonest first, and the counts by state and kind, each answered from the index alone.
         Index("ix_events_state_last_ends_at", "state", "last_ends_at", "first_starts_at"),
         Index("ix_events_state_region_kind", "state", "us_state", "kind", "last_ends_at"),
+        # Which organizations have something to come: one look for each, which ends at the first that will do.
+        Index("ix_events_organization_ends", "organization_id", "state", "last_ends_at", "campaign_id"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="RESTRICT"))
-    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
     host_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     # The importer's own id of this event; re-runs of an import find it again by this.
     reference: Mapped[str | None] = mapped_column(String(200))

@@ -19,6 +19,7 @@ from actions.links import absolute
 from actions.policy import may_see_unpublished, signed_in_user
 from actions.rsvps.forms import RsvpForm
 from actions.rsvps.queries import going_count, offer_of
+from actions.source_codes import with_code
 from actions.templating import language
 
 bp = Blueprint("events", __name__)
@@ -30,7 +31,7 @@ def page(slug: str) -> AnyResponse:
     """One event. Its number alone or an outdated title leads to the canonical address."""
     event = _visible_event(slug)
     if slug != event.slug:
-        return redirect(url_for("events.page", slug=event.slug), 301)
+        return redirect(with_code(url_for("events.page", slug=event.slug)), 301)
     now = clock.now()
     offer = offer_of(event.id)
     form = RsvpForm(None, offer=offer, now=now, language=language()) if offer else None
@@ -47,7 +48,7 @@ def thanks(slug: str) -> AnyResponse:
     if not event.is_public:
         abort(404)
     if slug != event.slug:
-        return redirect(url_for("events.thanks", slug=event.slug), 301)
+        return redirect(with_code(url_for("events.thanks", slug=event.slug)), 301)
     return page_cache.keep(make_response(render_template("events/thanks.html", event=event)))
 
 

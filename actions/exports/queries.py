@@ -38,6 +38,7 @@ ATTENDANCE_HEADER = (
     "status",
     "may_be_contacted",
     "language",
+    "source",
     "answered_at",
 )
 EVENT_HEADER = (
@@ -81,6 +82,7 @@ def attendance_rows(selection: Selection, site_url: str) -> Iterator[tuple[Cell,
             Rsvp.party_size,
             Rsvp.may_be_contacted,
             Rsvp.language,
+            Rsvp.source,
             Rsvp.created_at,
             Timeslot.starts_at,
             Event.id,
@@ -144,6 +146,7 @@ def _attendance(row: ReadRow, site_url: str) -> tuple[Cell, ...]:
         "going" if row.cancelled_at is None else "cancelled",
         _yes_or_no(row.may_be_contacted),
         row.language,
+        row.source,
         row.created_at.isoformat(timespec="seconds"),
     )
 

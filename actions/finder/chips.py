@@ -11,10 +11,24 @@ from actions import localtime
 from actions.events.kinds import KIND_NAMES
 from actions.finder.search import Filters, SearchQuery
 from actions.geo.places import Place
-from actions.geo.timezones import zone_at
 
 # Where no place is given. In the middle of the country, "today" is today for nearly everybody who is awake.
 USUAL_ZONE = "America/Chicago"
+# Which day it is needs no more than the state: zones within one are an hour apart. The exact zone of a point would cost
+# every web process 30 MB of outlines.
+_ZONES = {
+    "America/New_York": "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC VA VT WV",
+    "America/Chicago": "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI",
+    "America/Denver": "CO ID MT NM UT WY",
+    "America/Phoenix": "AZ",
+    "America/Los_Angeles": "CA NV OR WA",
+    "America/Anchorage": "AK",
+    "Pacific/Honolulu": "HI",
+    "America/Puerto_Rico": "PR VI",
+    "Pacific/Guam": "GU MP",
+    "Pacific/Pago_Pago": "AS",
+}
+ZONE_OF_STATE = {state: zone for zone, states in _ZONES.items() for state in states.split()}
 SATURDAY = 5
 NO_DAYS = {"from": "", "to": ""}
 # What takes every filter away and leaves place and distance.
@@ -53,8 +67,8 @@ def chips_of(search: SearchQuery) -> tuple[Chip, ...]:
 
 
 def quick_days(search: SearchQuery, place: Place | None, now: dt.datetime) -> tuple[QuickDays, ...]:
-    """Today and the next two weekends, by the calendar of the place that is searched."""
-    today = now.astimezone(ZoneInfo(zone_at(place.latitude, place.longitude) if place else USUAL_ZONE)).date()
+    """Today and the next two weekends, by the calendar of the state that is searched."""
+    today = now.astimezone(ZoneInfo(ZONE_OF_STATE[place.state] if place else USUAL_ZONE)).date()
     # On a Sunday this weekend is what is left of it.
     saturday = today + dt.timedelta(days=SATURDAY - today.weekday())
     sunday = saturday + dt.timedelta(days=1)

@@ -33,11 +33,13 @@ class MapConfig:
 
 @dataclass(frozen=True)
 class MapShell:
-    """A script to serve as a file (named by its digest) and the one element to put into the page."""
+    """A script to serve as a file (named by its digest), the one element to put into the page, and where the bundled
+    base map is: a page asks for its files while the scripts are still on their way."""
 
     script: str
     html: str
     digest: str
+    base_url: str
 
 
 class OwnMap(folium.Map):
@@ -71,7 +73,12 @@ def map_script(config: MapConfig) -> MapShell:
     figure.render()
     script = figure.script.render().strip() + "\n"
     html = figure.html.render().strip()
-    return MapShell(script, html, hashlib.sha256(script.encode()).hexdigest()[:12])
+    digest = hashlib.sha256(script.encode()).hexdigest()[:12]
+    return MapShell(script, html, digest, _base_url(config))
+
+
+def _base_url(config: MapConfig) -> str:
+    return "" if config.tiles_url else config.base_url
 
 
 def _framed_map(config: MapConfig) -> OwnMap:
@@ -93,7 +100,7 @@ def _framed_map(config: MapConfig) -> OwnMap:
         tiles.add_to(map_)
     layer = EventLayer(
         {
-            "base": "" if config.tiles_url else config.base_url,
+            "base": _base_url(config),
             "attribution": config.tiles_attribution,
             "theme": config.theme,
         }

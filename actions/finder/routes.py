@@ -19,6 +19,8 @@ from actions.finder.results import Results, find
 from actions.finder.search import MILES_CHOICES, SearchQuery
 from actions.finder.snapshot import snapshot
 from actions.page_cache import keep
+from actions.source_codes import carried
+from actions.stories.queries import campaign_and_story
 from config import Settings
 
 bp = Blueprint("finder", __name__)
@@ -39,11 +41,13 @@ def home() -> Response:
 @public
 def campaign(slug: str) -> Response:
     """One campaign: its story, its own finder."""
-    found = campaign_called(slug)
+    found = campaign_and_story(slug)
     if found is None:
         abort(404)
-    results = find(SearchQuery.from_args(request.args, campaign_id=found.id), clock.now())
-    return keep(make_response(render_template("finder/campaign.html", campaign=found, **_parts(results, found))))
+    campaign, story = found
+    results = find(SearchQuery.from_args(request.args, campaign_id=campaign.id), clock.now())
+    parts = _parts(results, campaign)
+    return keep(make_response(render_template("finder/campaign.html", campaign=campaign, story=story, **parts)))
 
 
 @bp.get("/events.json")
@@ -90,12 +94,9 @@ def _meta(campaign: Campaign | None, results: Results) -> PageMeta:
 def _parts(results: Results, campaign: Campaign | None = None) -> dict[str, Any]:
     """What both finders' templates are handed."""
     search, view_args = results.search, request.view_args or {}
-    # With nothing in reach the map shows the nearest instead of an empty circle.
-    is_empty = results.is_around and results.listing.count == 0
-    wider = {"miles": "any"} if is_empty else {}
 
     def here(**changes: Any) -> str:
-        return url_for(str(request.endpoint), **view_args, **search.args(**{"page": "", **changes}))
+        return carried(url_for(str(request.endpoint), **view_args, **search.args(**{"page": "", **changes})))
 
     near = (place.postal_code or words_for(place)) if (place := results.place) else None
     return {
@@ -108,7 +109,23 @@ def _parts(results: Results, campaign: Campaign | None = None) -> dict[str, Any]
         "words_for": words_for,
         "label_of": label_of,
         "no_filters": NOTHING,
+        **_map_parts(results),
+    }
+
+
+def _map_parts(results: Results) -> dict[str, Any]:
+    """What the map is handed: its frame, how far it reaches, and the events of the search and of the whole country."""
+    campaign = (request.view_args or {}).get("slug")
+    # With nothing in reach the map shows the nearest instead of an empty circle.
+    is_empty = results.is_around and results.listing.count == 0
+    wider = {"miles": "any"} if is_empty else {}
+
+    def events_url(**changes: Any) -> str:
+        return url_for("finder.events_json", campaign=campaign, **results.search.args(page="", **changes))
+
+    return {
         "map_shell": map_shell(),
         "map_miles": "" if is_empty else results.miles or "",
-        "events_url": url_for("finder.events_json", campaign=view_args.get("slug"), **search.args(page="", **wider)),
+        "events_url": events_url(**wider),
+        "all_events_url": events_url(near="", miles=""),
     }

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from actions.database import db, insert_once
+from actions.database import insert_once, run
 from actions.mail.composing import lane_of
 from actions.mail.models import MailState, OutboxMail
 
@@ -40,4 +40,4 @@ def queue(
         "attempt_count": 0,
         "outcome": "",
     }
-    db.session.execute(insert_once(OutboxMail, "key"), row)
+    run(insert_once(OutboxMail, "key"), row)

@@ -112,8 +112,8 @@ class RsvpForm(PublicForm):
         if len(self._to_come) > 1 and not field.data:
             raise ValidationError(_("Choose when you are going"))
 
-    def details(self) -> RsvpDetails:
-        """What was typed, checked."""
+    def details(self, *, source: str = "") -> RsvpDetails:
+        """What was typed, checked; `source` is the code of the link that led here."""
         return RsvpDetails(
             given_name=self.given_name.data or "",
             family_name=self.family_name.data or "",
@@ -124,6 +124,7 @@ class RsvpForm(PublicForm):
             party_size=self.party_size.data or 1,
             may_be_contacted=self._offer.organization_slug in (self.consent.data or ()),
             timeslot_ids=tuple(self.timeslot.data or ()),
+            source=source,
         )
 
 

@@ -38,6 +38,8 @@ class Rsvp(Model):
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
     # Whether the host's organization may write about later actions.
     may_be_contacted: Mapped[bool] = mapped_column(default=False)
+    # Which link brought them, as its maker named it (`?source=`); says nothing about who they are.
+    source: Mapped[str] = mapped_column(String(40), default="", server_default="")
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Integer, Update, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from actions.database import UtcDateTime, db, table_of
+from actions.database import UtcDateTime, db, run, table_of
 from actions.events.models import Event, EventState, Timeslot
 from actions.rsvps.models import Attendance
 from actions.rsvps.offer import EventCancelled, EventFull
@@ -22,15 +22,12 @@ def attend(rsvp_id: int, timeslot_ids: Sequence[int], people: int, now: dt.datet
     Raises:
         EventFull, EventCancelled: the transaction is undone.
     """
-    if not timeslot_ids:
-        return
     move_places(dict.fromkeys(timeslot_ids, people))
     note = _note(db.engine.dialect.name)
-    values = {"rsvp": rsvp_id, "timeslots": timeslot_ids, "now": now}
-    noted = db.session.execute(note, values, execution_options={"preserve_rowcount": True})
-    if noted.rowcount != len(timeslot_ids):  # type: ignore[attr-defined]  # a CursorResult, which execute() does not say
-        db.session.rollback()
-        raise EventCancelled
+    for timeslot_id in timeslot_ids:
+        if run(note, {"rsvp": rsvp_id, "timeslot": timeslot_id, "now": now}).rowcount != 1:
+            db.session.rollback()
+            raise EventCancelled
 
 
 def move_places(changes: Mapping[int, int]) -> None:
@@ -40,8 +37,7 @@ def move_places(changes: Mapping[int, int]) -> None:
         EventFull: a timeslot has too few left; the transaction is undone.
     """
     for timeslot_id, people in sorted(changes.items()):
-        moved = db.session.execute(_move(), {"timeslot": timeslot_id, "people": people})
-        if moved.rowcount != 1:  # type: ignore[attr-defined]  # as above
+        if run(_move(), {"timeslot": timeslot_id, "people": people}).rowcount != 1:
             db.session.rollback()
             raise EventFull
 
@@ -65,7 +61,7 @@ def _move() -> Update:
 
 @cache
 def _note(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    """The attendances, written only while the event is on.
+    """One attendance, written only while the event is on.
 
     This runs after the places are locked. A host who cancels or postpones locks them too, before asking who must be
     told; so either the host's list has this person, or this statement sees that the event is not on.
@@ -74,13 +70,15 @@ def _note(dialect: str) -> sqlite.Insert | postgresql.Insert:
         select(bindparam("rsvp", type_=Integer), Timeslot.id, bindparam("now", type_=UtcDateTime))
         .join(Event, Event.id == Timeslot.event_id)
         .where(
-            Timeslot.id.in_(bindparam("timeslots", expanding=True)),
+            Timeslot.id == bindparam("timeslot"),
             Event.state == EventState.APPROVED,
             Event.postponed_at.is_(None),
         )
     )
     table = table_of(Attendance)
     note = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return note.from_select(["rsvp_id", "timeslot_id", "created_at"], rows).on_conflict_do_update(
+    note = note.from_select(["rsvp_id", "timeslot_id", "created_at"], rows).on_conflict_do_update(
         index_elements=["rsvp_id", "timeslot_id"], set_={"cancelled_at": None}
     )
+    # Of an INSERT nobody is told how many rows it made, unless they ask.
+    return note.execution_options(preserve_rowcount=True)

@@ -25,6 +25,7 @@ from actions.rsvps.emails import LINK_PURPOSE
 from actions.rsvps.forms import ManageForm, RsvpForm
 from actions.rsvps.models import Rsvp
 from actions.rsvps.offer import EventCancelled, Offer
+from actions.source_codes import code_of_request, with_code
 from actions.templating import language
 
 bp = Blueprint("rsvps", __name__)
@@ -49,10 +50,10 @@ def create(event_id: int) -> AnyResponse:
         offer.check_open(now)
         if not form.validate():
             return _event_again(event_id, form, now, 422)
-        service.take_place(offer, form.details(), now=now)
+        service.take_place(offer, form.details(source=code_of_request()), now=now)
     except DomainError as error:
         return _event_again(event_id, form, now, error.status, error)
-    return redirect(url_for("events.thanks", slug=offer.slug), 303)
+    return redirect(with_code(url_for("events.thanks", slug=offer.slug)), 303)
 
 
 @bp.get("/rsvps/<token>")

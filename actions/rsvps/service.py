@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ColumnElement, SQLColumnExpression, String, cast, literal, select, update
 
-from actions.database import UtcDateTime, db, insert_once
+from actions.database import UtcDateTime, db, insert_once, run, table_of
 from actions.errors import Conflict
 from actions.events.models import Event, Timeslot
 from actions.mail import outbox
@@ -43,6 +43,8 @@ class RsvpDetails:
     party_size: int
     may_be_contacted: bool
     timeslot_ids: tuple[int, ...]
+    # The code of the link that brought them, or nothing.
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,10 +180,11 @@ def _insert(event_id: int, details: RsvpDetails, now: dt.datetime) -> int | None
         "party_size": details.party_size,
         "revision": 1,
         "may_be_contacted": details.may_be_contacted,
+        "source": details.source,
         "created_at": now,
         "changed_at": now,
     }
-    number: int | None = db.session.scalar(insert_once(Rsvp, "event_id", "email_hash").returning(Rsvp.id), row)
+    number: int | None = run(insert_once(Rsvp, "event_id", "email_hash").returning(table_of(Rsvp).c.id), row).scalar()
     return number
 
 
@@ -196,7 +199,7 @@ def _take_over(rsvp: Rsvp, details: RsvpDetails) -> None:
     """Somebody who had given up comes after all: what they say now counts."""
     rsvp.given_name, rsvp.family_name, rsvp.email = details.given_name, details.family_name, details.email
     rsvp.postal_code, rsvp.phone, rsvp.language = details.postal_code, details.phone, details.language
-    rsvp.party_size, rsvp.may_be_contacted = details.party_size, details.may_be_contacted
+    rsvp.party_size, rsvp.may_be_contacted, rsvp.source = details.party_size, details.may_be_contacted, details.source
 
 
 def _locked(condition: ColumnElement[bool]) -> Rsvp:

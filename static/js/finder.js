@@ -16,7 +16,10 @@
     try { sessionStorage.setItem(KEY, String(row.scrollLeft)); } catch (_error) { /* storage is switched off */ }
   }
   function recall() {
-    try { row.scrollLeft = Number(sessionStorage.getItem(KEY)); sessionStorage.removeItem(KEY); } catch (_error) { /* as above */ }
+    try {
+      var before = sessionStorage.getItem(KEY);
+      if (before) { row.scrollLeft = Number(before); sessionStorage.removeItem(KEY); }
+    } catch (_error) { /* as above */ }
   }
 
   bar.addEventListener("change", function (event) {
@@ -37,4 +40,11 @@
     if (event.persisted || (visit && visit.type === "back_forward")) { form.reset(); }
   });
   recall();
+
+  // The map stands below the bar, which is as high as it needs to be.
+  if ("ResizeObserver" in window) {
+    new ResizeObserver(function () {
+      document.documentElement.style.setProperty("--filters", bar.offsetHeight + "px");
+    }).observe(bar);
+  }
 })();

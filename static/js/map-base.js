@@ -1,5 +1,10 @@
 /* The bundled base map: land, lakes, county lines and names, drawn without a tile server.
-   Colours are in map.css; how the files are packed is in static/basemap/README.md. */
+   Colours are in map.css; how the files are packed is in static/basemap/README.md.
+
+   onMap, offMap   longitudes as the map counts them, and true ones
+   drawBase        land, lakes, county lines from a zoom on, names
+   regionOf        the part of the map a state or territory beyond the mainland lies in
+   bindJumps       the buttons that go there */
 (function (ActionsMap) {
   "use strict";
 
@@ -12,34 +17,48 @@
     gu: [[13.2, -215.5], [15.4, -214.1]],
     as: [[-14.45, -171.0], [-14.1, -169.4]]
   };
+  var JUMP_OF = { AK: "ak", HI: "hi", PR: "pr", VI: "pr", GU: "gu", MP: "gu", AS: "as" };
 
   /* One continuous map: Guam lies west of Hawaii, so longitudes east of Greenwich turn once around. */
   function onMap(longitude) { return longitude > 0 ? longitude - 360 : longitude; }
   function offMap(longitude) { return longitude < -180 ? longitude + 360 : longitude; }
 
-  function unpack(steps, scale) {
-    var points = [], x = 0, y = 0;
+  /* Steps of whole numbers as points of a world 256 pixels wide, as Leaflet reckons it. */
+  function traced(steps, scale) {
+    var x = 0, y = 0, line = "";
     for (var i = 0; i < steps.length; i += 2) {
       x += steps[i];
       y += steps[i + 1];
-      points.push([y / scale, x / scale]);
+      var sine = Math.sin(y / scale * Math.PI / 180), down = 256 * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI));
+      line += (i ? "L" : "M") + Math.round(256e4 * (x / scale / 360 + 0.5)) + " " + Math.round(1e4 * down);
     }
-    return points;
+    return line;
   }
 
-  function getJson(url) {
-    return fetch(url).then(function (answer) {
-      if (!answer.ok) { throw new Error(url + " answered " + answer.status); }
-      return answer.json();
-    });
-  }
+  /* Many shapes as one: the browser is told of them once and scales them itself, so that no zoom costs any reckoning. */
+  var Shapes = L.Path.extend({
+    initialize: function (line, className) {
+      L.setOptions(this, { interactive: false, className: className });
+      this._line = line;
+    },
+    redraw: function () { return this; },
+    _reset: function () {
+      this._path.setAttribute("d", this._line);
+      this._update();
+    },
+    _project: function () {},
+    _update: function () {
+      var origin = this._map.getPixelOrigin(), scale = Math.pow(2, this._map.getZoom()) / 1e4;
+      this._path.setAttribute("transform", "translate(" + -origin.x + " " + -origin.y + ") scale(" + scale + ")");
+    }
+  });
 
   function drawLand(map, land) {
     land.layers.forEach(function (layer) {
-      layer.shapes.forEach(function (rings) {
-        var shape = rings.map(function (ring) { return unpack(ring, layer.scale); });
-        L.polygon(shape, { interactive: false, className: "map-" + layer.class }).addTo(map);
-      });
+      var line = layer.shapes.map(function (rings) {
+        return rings.map(function (ring) { return traced(ring, layer.scale) + "Z"; }).join("");
+      }).join("");
+      new Shapes(line, "map-" + layer.class).addTo(map);
     });
   }
 
@@ -49,9 +68,8 @@
       var near = map.getZoom() >= COUNTIES_FROM;
       if (near && !asked) {
         asked = true;
-        getJson(url).then(function (file) {
-          var shape = file.lines.map(function (line) { return unpack(line, file.scale); });
-          lines = L.polyline(shape, { interactive: false, className: "map-county" });
+        ActionsMap.getJson(url).then(function (file) {
+          lines = new Shapes(file.lines.map(function (line) { return traced(line, file.scale); }).join(""), "map-county");
           look();
         }).catch(function () { asked = false; });
       }
@@ -61,9 +79,19 @@
     look();
   }
 
+  function places(steps, scale) {
+    var points = [], x = 0, y = 0;
+    for (var i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      points.push(L.latLng(y / scale, x / scale));
+    }
+    return points;
+  }
+
   /* Only names inside the view exist as elements; which zoom has room for which name was settled when the file was made. */
   function drawLabels(map, file) {
-    var shown = {}, places = unpack(file.places, file.scale);
+    var shown = {}, at = places(file.places, file.scale);
     var pane = map.createPane("labels");
     pane.setAttribute("aria-hidden", "true");
 
@@ -72,14 +100,14 @@
       var text = document.createElement("span");
       text.textContent = file.names[i];
       var icon = L.divIcon({ className: "map-label map-label-" + kind, html: text, iconSize: null });
-      return L.marker(places[i], { icon: icon, pane: "labels", interactive: false, keyboard: false });
+      return L.marker(at[i], { icon: icon, pane: "labels", interactive: false, keyboard: false });
     }
 
     function look() {
       var zoom = Math.floor(map.getZoom()), view = map.getBounds().pad(0.1);
-      for (var i = 0; i < places.length; i += 1) {
+      for (var i = 0; i < at.length; i += 1) {
         var now = parseInt(file.zooms[i], 16) <= zoom && (i >= file.states || zoom <= STATES_UNTIL);
-        var wanted = now && view.contains(places[i]);
+        var wanted = now && view.contains(at[i]);
         if (wanted && !shown[i]) { shown[i] = label(i).addTo(map); }
         if (!wanted && shown[i]) { shown[i].remove(); delete shown[i]; }
       }
@@ -92,12 +120,14 @@
   function drawBase(map, base) {
     if (!base) { return Promise.resolve(); }
     map.options.renderer = L.svg({ padding: 0.4 });
-    getJson(base + "/labels.json").then(function (file) { drawLabels(map, file); }).catch(function () {});
-    return getJson(base + "/land.json").then(function (land) {
+    ActionsMap.getJson(base + "/labels.json").then(function (file) { drawLabels(map, file); }).catch(function () {});
+    return ActionsMap.getJson(base + "/land.json").then(function (land) {
       drawLand(map, land);
       drawCounties(map, base + "/counties.json");
     });
   }
+
+  function regionOf(state) { return JUMP_OF[state] && L.latLngBounds(JUMPS[JUMP_OF[state]]); }
 
   /** Show the buttons inside `box` that jump to a region. */
   function bindJumps(map, box) {
@@ -113,7 +143,7 @@
   ActionsMap.LOWER_48 = JUMPS.lower48;
   ActionsMap.onMap = onMap;
   ActionsMap.offMap = offMap;
-  ActionsMap.getJson = getJson;
   ActionsMap.drawBase = drawBase;
+  ActionsMap.regionOf = regionOf;
   ActionsMap.bindJumps = bindJumps;
 })(window.ActionsMap = window.ActionsMap || {});

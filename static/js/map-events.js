@@ -1,22 +1,15 @@
-/* The events on the map: fetched, clustered, and tied to the list beside it.
-   Everything that people wrote enters the page through textContent only. */
+/* The events on the map: drawn in clusters, tied to the list beside it. Pop-ups are made when they are opened.
+   Everything that people wrote enters the page through textContent only.
+
+   placeIcon    one place: a pin on a meeting point, a soft circle on an approximate area
+   drawCentre   where was searched from
+   frame        what to show at first
+   tieToList    card and pin light each other
+   showEvents   all of it, and the list that follows the map */
 (function (ActionsMap) {
   "use strict";
 
-  var METRES_PER_MILE = 1609.344;
-  var NEAREST = 8;
-
-  function isExact(precision) { return precision !== "zip" && precision !== "city"; }
-
-  /* An icon that says what it is to people who do not see it. */
-  var NamedIcon = L.DivIcon.extend({
-    createIcon: function (old) {
-      var element = L.DivIcon.prototype.createIcon.call(this, old);
-      element.setAttribute("role", "img"); // Leaflet makes it a button where it can be pressed
-      element.setAttribute("aria-label", this.options.label);
-      return element;
-    }
-  });
+  var NEAREST = 8, NEAR_ENOUGH = 300, CLOSEST_AT_FIRST = 10, MOST_NAMES = 30, numerals = null;
 
   function shape(className, text) {
     var element = document.createElement("span");
@@ -25,163 +18,105 @@
     return element;
   }
 
-  /** The icon of one place: a pin on a meeting point, a soft circle on an approximate area. */
-  function placeIcon(exact, label) {
-    return new NamedIcon({
-      label: label,
-      className: "map-place",
-      html: shape(exact ? "map-pin" : "map-area"),
-      iconSize: exact ? [30, 40] : [36, 36],
-      iconAnchor: exact ? [15, 38] : [18, 18],
-      popupAnchor: exact ? [0, -34] : [0, -14]
+  function clusterIcon(count, words) {
+    var size = count < 10 ? 36 : count < 100 ? 44 : 54;
+    // Making a formatter takes longer than all the rest of this.
+    var number = count < 1000 ? String(count) : (numerals = numerals || new Intl.NumberFormat(words.locale)).format(count);
+    return new ActionsMap.NamedIcon({
+      label: words.wordCluster.replace("{count}", number), className: "map-place", html: shape("map-cluster", number), iconSize: [size, size]
     });
   }
 
-  function clusterIcon(words) {
-    return function (cluster) {
-      var count = cluster.getChildCount();
-      var size = count < 10 ? 36 : count < 100 ? 44 : 54;
-      return new NamedIcon({
-        label: words.wordCluster.replace("{count}", count),
-        className: "map-place",
-        html: shape("map-cluster", count.toLocaleString(document.documentElement.lang || undefined)),
-        iconSize: [size, size]
-      });
-    };
-  }
-
-  /* The other half of actions/finder/snapshot.py, which says what the columns are. */
-  var DIGIT = 36, ONLINE = 1, WHEELCHAIR = 2, SIGN_LANGUAGE = 4, FULL = 8, FEW_PLACES = 16;
-
-  function sums(steps) {
-    var total = 0;
-    return steps.map(function (step) { total += step; return total; });
-  }
-
-  /* As actions/events/models.py `slug_of` makes it; a slip would cost a redirect, no more. */
-  function slugOf(id, title, town) {
-    var plain = (title + " " + town).normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase();
-    return (id + "-" + plain.replace(/[^a-z0-9]+/g, "-").slice(0, 60).replace(/^-+|-+$/g, "")).replace(/-+$/, "");
-  }
-
-  /* Making a formatter takes longer than using it a thousand times, and events share their days. */
-  function formatter(options) {
-    var kept = {};
-    var locale = document.documentElement.lang === "es" ? "es-US" : "en-US";
-    return function (zone) {
-      if (!kept[zone]) { kept[zone] = new Intl.DateTimeFormat(options.locale || locale, Object.assign({ timeZone: zone }, options.parts)); }
-      return kept[zone];
-    };
-  }
-
-  function plainSpaces(text) { return text.replace(/[\u00a0\u202f]/g, " "); }
-
-  /** Days and times in words, in the event's own zone: {day: "Sat, Dec 5", time: "11:00 AM – 1:00 PM CST"}. */
-  function clockWords() {
-    var days = formatter({ parts: { weekday: "short", month: "short", day: "numeric" } });
-    var times = formatter({ parts: { hour: "numeric", minute: "2-digit" } });
-    var zones = formatter({ parts: { timeZoneName: "short" }, locale: "en-US" });
-    var kept = {};
-
-    function made(startsAt, endsAt, zone) {
-      var starts = new Date(startsAt * 1000), ends = new Date(endsAt * 1000);
-      var name = zones(zone).formatToParts(starts).filter(function (part) { return part.type === "timeZoneName"; })[0];
-      var day = days(zone).format(starts), lastDay = days(zone).format(ends);
-      var end = times(zone).format(ends) + (day === lastDay ? "" : ", " + lastDay);
-      return { day: day, time: plainSpaces(times(zone).format(starts) + " – " + end + " " + (name ? name.value : "")) };
-    }
-    return function (startsAt, endsAt, zone) {
-      var key = startsAt + " " + endsAt + " " + zone;
-      if (!kept[key]) { kept[key] = made(startsAt, endsAt, zone); }
-      return kept[key];
-    };
-  }
-
-  /** Every event of the snapshot, as an object. `point` is null where there is none; `slots` are those to come. */
-  function eventsFrom(file, wordOnline) {
-    var language = document.documentElement.lang === "es" ? "es" : "en", words = clockWords();
-    var ids = sums(file.id), latitudes = sums(file.latitude), longitudes = sums(file.longitude);
-    function slot(number) {
-      var when = file.whens[number];
-      return { startsAt: when[0], endsAt: when[0] + when[1] };
-    }
-    return ids.map(function (id, i) {
-      var town = file.towns[file.town[i]], zone = file.zones[town[2]], flags = parseInt(file.flags[i], DIGIT);
-      var kind = file.kinds[parseInt(file.kind[i], DIGIT)], going = parseInt(file.going[i], DIGIT);
-      var title = file.titles[file.title[i]].split("\u0001").join(town[0]), venue = file.venues[file.venue[i]];
-      var precision = file.precision[i] === "-" ? null : file.precisions[parseInt(file.precision[i], DIGIT)];
-      var slots = [file.when[i]].concat(file.more[i] || []).map(slot);
-      var when = words(slots[0].startsAt, slots[0].endsAt, zone), townLine = [town[0], town[1]].filter(Boolean).join(", ");
-      return {
-        id: id, slug: slugOf(id, title, town[0]), title: title, day: when.day, time: when.time, zone: zone, slots: slots,
-        venue: venue, city: town[0], state: town[1], place: [venue, townLine].filter(Boolean).join(", ") || wordOnline || "",
-        kindKey: kind[0], kind: kind[1][language], isOnline: Boolean(flags & ONLINE), isWheelchair: Boolean(flags & WHEELCHAIR),
-        isSigned: Boolean(flags & SIGN_LANGUAGE), isFull: Boolean(flags & FULL), hasFewPlaces: Boolean(flags & FEW_PLACES),
-        going: going ? file.bands[going - 1] : 0, organization: file.organizations[file.organization[i]],
-        campaign: file.campaigns[file.campaign[i]], precision: precision, exact: isExact(precision),
-        point: precision ? L.latLng(latitudes[i] / file.scale, ActionsMap.onMap(longitudes[i] / file.scale)) : null
-      };
-    });
-  }
-
-  function popup(event, words) {
-    var box = document.createElement("div");
-    var link = document.createElement("a");
-    link.href = words.eventUrl.replace("{id}", encodeURIComponent(event.id)).replace("{slug}", encodeURIComponent(event.slug));
-    link.textContent = event.title;
+  function eventLines(card, words) {
+    var part = document.createElement("div"), link = document.createElement("a");
+    part.className = "map-popup-event";
+    link.href = words.eventUrl.replace("{slug}", encodeURIComponent(card.slug));
+    link.textContent = card.title;
     link.className = "map-popup-title";
-    box.appendChild(link);
-    [["map-popup-when", [event.day, event.time].filter(Boolean).join(", ")],
-      ["map-popup-place", event.place],
-      ["map-popup-kind", event.kind],
-      ["map-popup-note", event.exact ? "" : words.wordApproximate]
-    ].forEach(function (line) {
-      if (line[1]) { box.appendChild(shape(line[0], line[1])); }
-    });
+    link.dir = "auto";
+    part.appendChild(link);
+    [["map-popup-when", card.when.shortDay + ", " + card.when.time],
+      ["map-popup-place", card.place],
+      ["map-popup-kind", card.kind],
+      ["map-popup-note", card.isExact ? "" : words.wordApproximate]
+    ].forEach(function (line) { if (line[1]) { part.appendChild(shape(line[0], line[1])); } });
+    return part;
+  }
+
+  /* Several events at one place share a pop-up; a place with very many says how many more the list has. */
+  function popup(events, indices, words) {
+    var box = document.createElement("div");
+    indices.slice(0, MOST_NAMES).forEach(function (i) { box.appendChild(eventLines(events.card(i), words)); });
+    if (indices.length > MOST_NAMES) { box.appendChild(shape("map-popup-note", words.wordMore.replace("{count}", indices.length - MOST_NAMES))); }
     return box;
   }
 
-  function markersFor(events, words) {
-    return events.map(function (event) {
-      var label = [event.title, event.day, event.place].filter(Boolean).join(", ");
-      var marker = L.marker(event.point, { icon: placeIcon(event.exact, label) });
-      marker.eventId = String(event.id);
-      return marker.bindPopup(function () { return popup(event, words); }, { maxWidth: 280, minWidth: 200 });
-    });
+  function boundsOf(events, indices) {
+    return L.latLngBounds(indices.map(function (i) { return [events.latitude[i], events.longitude[i]]; }));
   }
 
-  function drawCentre(map, words) {
-    if (!words.centreLat || !words.centreLon) { return null; }
-    var centre = L.latLng(Number(words.centreLat), ActionsMap.onMap(Number(words.centreLon)));
-    L.circleMarker(centre, { radius: 7, className: "map-centre", pane: "search", interactive: false }).addTo(map);
-    var miles = Number(words.centreMiles);
-    if (miles > 0) {
-      var ring = L.circle(centre, { radius: miles * METRES_PER_MILE, className: "map-reach", pane: "search", interactive: false }).addTo(map);
-      return ring.getBounds();
+  /* A press on a mark: its events where no zoom can part them, and closer to them where one can. */
+  function opener(map, events, words) {
+    return function (indices, marker) {
+      var bounds = boundsOf(events, indices), span = bounds.getNorthEast().distanceTo(bounds.getSouthWest());
+      if (indices.length === 1 || span < 30 || map.getZoom() >= map.getMaxZoom()) {
+        L.popup({ maxWidth: 280, minWidth: 200, maxHeight: 260, offset: marker.options.icon.options.popupAnchor || [0, -10] })
+          .setLatLng(marker.getLatLng()).setContent(popup(events, indices, words)).openOn(map);
+        return;
+      }
+      var hadFocus = document.activeElement === marker.getElement();
+      var zoom = Math.max(map.getZoom() + 1, Math.min(map.getMaxZoom(), map.getBoundsZoom(bounds, false, L.point(60, 60))));
+      map.setView(bounds.getCenter(), zoom);
+      if (hadFocus) { map.getContainer().focus({ preventScroll: true }); } // the mark itself is about to go
+    };
+  }
+
+  function drawCentre(map, centre, words) {
+    var at = [centre.latitude, ActionsMap.onMap(centre.longitude)], parts = L.layerGroup().addTo(map);
+    if (centre.miles) {
+      L.circle(at, { radius: centre.miles * ActionsMap.METRES_PER_MILE, className: "map-reach", pane: "search", interactive: false }).addTo(parts);
     }
-    return L.latLngBounds([centre, centre]);
+    var dot = { icon: L.divIcon({ className: "map-centre" + (centre.isReader ? " is-reader" : ""), iconSize: [18, 18] }), interactive: false, keyboard: false, pane: "search" };
+    L.marker(at, dot).addTo(parts);
+    if (centre.isReader) { parts.getLayers()[0].getElement().setAttribute("title", words.wordYou); }
+    return parts;
   }
 
-  /* The search's own circle when there is one; otherwise the mainland's events, or wherever the few are. */
-  function fit(map, events, words, reach) {
-    var points = events.map(function (event) { return event.point; });
-    if (reach && !(Number(words.centreMiles) > 0)) {
-      var middle = reach.getCenter();
-      points.sort(function (a, b) { return middle.distanceTo(a) - middle.distanceTo(b); });
-      points.slice(0, NEAREST).forEach(function (point) { reach.extend(point); });
+  /* The search's circle with what is in it; around a place with nothing in reach the nearest, if they are not an ocean
+     away; otherwise the mainland's events, or wherever the few are, or the state that was asked for. */
+  function frame(events, centre, words) {
+    var south = ActionsMap.LOWER_48[0], north = ActionsMap.LOWER_48[1], all = [], inside = [];
+    for (var i = 0; i < events.count; i += 1) {
+      var latitude = events.latitude[i], longitude = events.longitude[i];
+      all.push(i);
+      if (latitude >= south[0] && latitude <= north[0] && longitude >= south[1] && longitude <= north[1]) { inside.push(i); }
+    }
+    if (centre) {
+      var at = L.latLng(centre.latitude, ActionsMap.onMap(centre.longitude));
+      if (centre.miles) { return at.toBounds(centre.miles * ActionsMap.METRES_PER_MILE * 2); }
+      var miles = ActionsMap.milesFrom(centre.latitude, centre.longitude, events);
+      var near = all.filter(function (i) { return miles[i] < NEAR_ENOUGH; }).sort(function (a, b) { return miles[a] - miles[b]; });
+      return boundsOf(events, near.slice(0, NEAREST)).extend(at.toBounds(60000));
     }
     var mainland = L.latLngBounds(ActionsMap.LOWER_48);
-    var inside = points.filter(function (point) { return mainland.contains(point); });
-    var bounds = reach || L.latLngBounds(inside.length ? inside : points);
-    if (!reach && (!bounds.isValid() || inside.length > 200)) { bounds = mainland; }
-    map.fitBounds(bounds, { padding: [16, 16], maxZoom: 10, animate: false });
+    if (inside.length > 200) { return mainland; }
+    var few = boundsOf(events, inside.length ? inside : all);
+    return few.isValid() ? few : ActionsMap.regionOf(words.region) || mainland;
+  }
+
+  function look(map, bounds) {
+    var zoom = Math.min(CLOSEST_AT_FIRST, map.getBoundsZoom(bounds, false, L.point(32, 32)));
+    var centre = map.project(bounds.getCenter(), zoom);
+    // Where the map reaches below the window, what it is about moves up as far as there is room.
+    var height = map.project(bounds.getSouthWest(), zoom).y - map.project(bounds.getNorthEast(), zoom).y;
+    var below = Math.max(0, map.getContainer().getBoundingClientRect().bottom - window.innerHeight);
+    centre.y += Math.max(0, Math.min(below, map.getSize().y - height) / 2 - 16);
+    map.setView(map.unproject(centre, zoom), zoom, { animate: false });
   }
 
   /* Hovering or focusing a card lights its pin, or the cluster that holds it; a pin lights its card. */
-  function tieToList(cluster, markers) {
-    var byId = {}, lit = [];
-    markers.forEach(function (marker) { byId[marker.eventId] = marker; });
-
+  function tieToList(now) {
+    var lit = [];
     function clear() {
       lit.forEach(function (element) { element.classList.remove("is-lit"); });
       lit = [];
@@ -190,47 +125,73 @@
       if (element) { element.classList.add("is-lit"); lit.push(element); }
     }
     function fromCard(event) {
-      clear();
       var card = event.target.closest && event.target.closest("[data-event-id]");
-      var marker = card && byId[card.dataset.eventId];
-      var shown = marker && cluster.getVisibleParent(marker);
-      light(shown && shown.getElement());
-    }
-    function fromPin(event) {
+      if (!card && !lit.length) { return; }
       clear();
-      var id = event.layer && event.layer.eventId;
-      light(id && document.querySelector('[data-event-id="' + CSS.escape(id) + '"]'));
+      var index = card && now.events ? now.events.id.indexOf(Number(card.dataset.eventId)) : -1;
+      var marker = index >= 0 && now.layer.markerOf(index);
+      light(marker && marker.getElement());
     }
     document.addEventListener("mouseover", fromCard);
     document.addEventListener("focusin", fromCard);
-    cluster.on("mouseover click", fromPin);
-    cluster.on("mouseout", clear);
+    return function fromPin(marker) {
+      clear();
+      if (!marker || marker.index < 0) { return; }
+      var cards = document.querySelectorAll('[data-event-id="' + now.events.id[marker.index] + '"]');
+      light(Array.prototype.find.call(cards, function (card) { return card.offsetParent; }));
+    };
   }
 
-  /** Fetch the events this page filtered to and put them on the map. */
-  function showEvents(map, box, say) {
-    var words = box.dataset;
-    var reach = drawCentre(map, words);
-    if (reach) { map.fitBounds(reach, { maxZoom: 9, animate: false }); } else { map.fitBounds(ActionsMap.LOWER_48, { animate: false }); }
-    var cluster = L.markerClusterGroup({
-      chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 46, animate: !ActionsMap.calm,
-      iconCreateFunction: clusterIcon(words), spiderLegPolylineOptions: { className: "map-leg" }
+  /* The list follows when the reader moves the map, and not when the page does. */
+  function followMap(map, box) {
+    var isReader = false, isPopup = false;
+    ["pointerdown", "wheel", "keydown"].forEach(function (kind) {
+      box.addEventListener(kind, function () { isReader = true; }, { capture: true, passive: true });
     });
-    return ActionsMap.getJson(words.events).then(function (file) {
-      var events = eventsFrom(file).filter(function (event) { return event.point; });
-      var markers = markersFor(events, words);
-      fit(map, events, words, reach);
-      cluster.addLayers(markers);
-      map.addLayer(cluster);
-      tieToList(cluster, markers);
-      say(events.length ? "" : words.wordEmpty);
-      box.dataset.ready = String(events.length);
-    }).catch(function () { say(words.wordFailed); });
+    map.on("autopanstart", function () { isPopup = true; });
+    map.on("moveend", function () {
+      var follow = isReader && !isPopup, bounds = map.getBounds(), centre = map.getCenter();
+      isPopup = false;
+      if (!follow) { return; }
+      isReader = false;
+      ActionsMap.panned({
+        latitude: centre.lat, longitude: centre.lng, zoom: map.getZoom(),
+        south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast()
+      }).catch(function () {});
+    });
   }
 
-  ActionsMap.METRES_PER_MILE = METRES_PER_MILE;
-  ActionsMap.eventsFrom = eventsFrom;
-  ActionsMap.isExact = isExact;
-  ActionsMap.placeIcon = placeIcon;
+  /** Fetch the events of the page and put them on the map; again when the reader says where they are. */
+  function showEvents(map, box, say) {
+    var words = box.dataset, now = {}, kept = history.state && history.state.view, fromPin = tieToList(now);
+
+    function draw(source, events) {
+      [now.layer, now.centre].forEach(function (old) { if (old) { old.remove(); } });
+      map.closePopup();
+      now.events = events;
+      now.centre = source.centre && drawCentre(map, source.centre, words);
+      if (kept) { map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false }); } else { look(map, frame(events, source.centre, words)); }
+      kept = null;
+      now.layer = new ActionsMap.ClusterLayer(events, {
+        place: function (i) {
+          var card = events.card(i);
+          return ActionsMap.placeIcon(card.isExact, [card.title, card.when.shortDay, card.place].filter(Boolean).join(", "));
+        },
+        cluster: function (count) { return clusterIcon(count, words); },
+        open: opener(map, events, words),
+        point: fromPin
+      }).addTo(map);
+      say(events.count ? "" : words.wordEmpty);
+      box.dataset.ready = String(events.count);
+    }
+
+    followMap(map, box);
+    return new Promise(function (resolve) {
+      ActionsMap.watch(function (source) {
+        ActionsMap.eventsOf(source).then(function (events) { draw(source, events); }).catch(function () { say(words.wordFailed); }).then(resolve);
+      });
+    });
+  }
+
   ActionsMap.showEvents = showEvents;
 })(window.ActionsMap = window.ActionsMap || {});

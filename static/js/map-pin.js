@@ -1,4 +1,7 @@
-/* One place on a map: to look at (an event's page) or to put right (the host's desk). */
+/* One place on a map: to look at (an event's page) or to put right (the host's desk).
+
+   showPlace   a pin, or a circle around an approximate area
+   placePin    a pin that is dragged, clicked or moved with arrows, and two inputs that follow it */
 (function (ActionsMap) {
   "use strict";
 

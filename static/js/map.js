@@ -1,5 +1,10 @@
 /* Where the page and folium's map meet. `ActionsMap.start` is called by the script that actions/finder/map.py makes.
-   Words and addresses come from data-* attributes on the element around the map (templates/macros/map.html). */
+   Words and addresses come from data-* attributes on the element around the map (templates/macros/map.html).
+
+   addControls   zoom, credit, words for the pop-up's button
+   tameWheel     a wheel scrolls the page until the reader has turned to the map
+   tameTouch     so does one finger, but for a map over the whole screen
+   start         bring the map to life */
 (function (ActionsMap) {
   "use strict";
 
@@ -26,13 +31,11 @@
     });
   }
 
-  /* A wheel scrolls the page until the reader has turned to the map. */
   function tameWheel(map) {
     map.on("click", function () { map.scrollWheelZoom.enable(); });
     map.getContainer().addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
   }
 
-  /* One finger scrolls the page, two move the map; filling the screen, one is enough. */
   function tameTouch(map, box) {
     if (!window.matchMedia("(pointer: coarse)").matches) { return function () {}; }
     var hint = document.createElement("p"), timer = 0;
@@ -50,42 +53,13 @@
     return function (full) { map.dragging[full ? "enable" : "disable"](); };
   }
 
-  /* The floating button on phones: the map over the whole screen, and back to the list. */
-  function bindToggle(map, box, freeTouch) {
-    var button = document.querySelector("[data-map-toggle]");
-    if (!button) { return; }
-    var openWord = button.textContent;
-    function turn(full) {
-      box.classList.toggle("is-full", full);
-      document.documentElement.classList.toggle("map-open", full);
-      button.setAttribute("aria-expanded", String(full));
-      button.textContent = full ? button.dataset.wordList : openWord;
-      freeTouch(full);
-      map.invalidateSize({ animate: false });
-    }
-    button.hidden = false;
-    button.setAttribute("aria-expanded", "false");
-    button.addEventListener("click", function () { turn(!box.classList.contains("is-full")); });
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && box.classList.contains("is-full")) { turn(false); button.focus(); }
-    });
-    window.matchMedia("(min-width: 60rem)").addEventListener("change", function (wide) { if (wide.matches) { turn(false); } });
-  }
-
-  /* Nothing is fetched for a map that nobody has scrolled to. */
-  function whenSeen(element, act) {
-    if (!("IntersectionObserver" in window)) { act(); return; }
-    var watch = new IntersectionObserver(function (entries) {
-      if (!entries.some(function (entry) { return entry.isIntersecting; })) { return; }
-      watch.disconnect();
-      act();
-    }, { rootMargin: "200px" });
-    watch.observe(element);
+  function breath() {
+    return new Promise(function (resolve) { window.requestAnimationFrame(function () { window.setTimeout(resolve); }); });
   }
 
   /** Bring a map to life: `config` is {base, attribution, theme} from actions/finder/map.py. */
   function start(map, config) {
-    var box = map.getContainer().closest("[data-map]"), say = speaker(box);
+    var box = map.getContainer().closest("[data-map]"), say = speaker(box), freeTouch = tameTouch(map, box);
     if (config.theme !== "auto") { box.dataset.theme = config.theme; }
     box.classList.add("is-live");
     map.invalidateSize({ animate: false });
@@ -94,14 +68,18 @@
     map.createPane("search"); // above the land, which may arrive later
     addControls(map, box.dataset, config.attribution);
     tameWheel(map);
-    bindToggle(map, box, tameTouch(map, box));
     ActionsMap.bindJumps(map, box);
-    whenSeen(box, function () {
+    ActionsMap.turned = function (full) {
+      freeTouch(full);
       map.invalidateSize({ animate: false });
-      var show = { finder: ActionsMap.showEvents, event: ActionsMap.showPlace, pin: ActionsMap.placePin }[box.dataset.mode];
-      ActionsMap.drawBase(map, config.base).catch(function () { say(box.dataset.wordFailed); });
-      show(map, box, say);
-    });
+    };
+    freeTouch(box.classList.contains("is-full"));
+    say("");
+    var show = { finder: ActionsMap.showEvents, event: ActionsMap.showPlace, pin: ActionsMap.placePin }[box.dataset.mode];
+    // First what the map is about, and a chance for the browser to show it.
+    Promise.resolve(show(map, box, say)).then(breath).then(function () {
+      return ActionsMap.drawBase(map, config.base);
+    }).catch(function () { say(box.dataset.wordFailed); }).then(function () { box.dataset.drawn = "1"; });
   }
 
   ActionsMap.start = start;

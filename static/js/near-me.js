@@ -1,26 +1,20 @@
-/* "Near me": finds the reader's ZIP code on the reader's own device and searches for it.
-   The position itself is never sent, stored or put into an address. */
-(function () {
+/* "Use my location": asks the browser only when pressed. List and map are then sorted on the device from the published
+   events, which are the same file for everybody; the position is never sent, stored or put into an address, nor is
+   anything made from it. */
+(function (ActionsMap) {
   "use strict";
 
-  var WAIT = 12000;
+  var WAIT = 12000, DENIED = 1;
+  // Further than this from every place of the United States is somewhere else.
+  var REGIONS = [
+    [24, -125.5, 49.8, -66.5], [51, -180, 71.8, -129.5], [51, 172, 53.5, 180], [18.5, -161, 22.6, -154.4],
+    [17.5, -68.1, 18.7, -64.3], [13, 144.4, 20.8, 146.3], [-14.8, -171.3, -10.8, -167.9]
+  ];
 
-  function sums(steps) {
-    var total = 0;
-    return steps.map(function (step) { total += step; return total; });
-  }
-
-  /* Degrees of longitude shrink towards the poles; over a few miles a flat map is exact enough. */
-  function nearestZip(file, latitude, longitude) {
-    var zips = sums(file.zips), lats = sums(file.latitudes), lons = sums(file.longitudes);
-    var squeeze = Math.cos(latitude * Math.PI / 180), best = -1, least = Infinity;
-    for (var i = 0; i < zips.length; i += 1) {
-      var north = lats[i] / file.scale - latitude, east = (lons[i] / file.scale - longitude) * squeeze;
-      var distance = north * north + east * east;
-      if (distance < least) { least = distance; best = i; }
-    }
-    // A degree of latitude is 69 miles; further than this from every ZIP is not the United States.
-    return Math.sqrt(least) * 69 > 150 ? "" : String(zips[best]).padStart(5, "0");
+  function isInside(latitude, longitude) {
+    return REGIONS.some(function (region) {
+      return latitude > region[0] && latitude < region[2] && longitude > region[1] && longitude < region[3];
+    });
   }
 
   function position() {
@@ -29,38 +23,36 @@
     });
   }
 
-  function points(url) {
-    return fetch(url).then(function (answer) {
-      if (!answer.ok) { throw new Error("no points"); }
-      return answer.json();
-    });
-  }
-
   function bind(button) {
-    var words = button.dataset, form = button.form || button.closest("form");
-    var field = form.elements[words.field], status = document.getElementById(words.status);
+    var words = button.dataset, status = document.getElementById(words.status);
     function say(text) { status.textContent = text; }
+
+    function found(place) {
+      var at = place.coords;
+      if (!isInside(at.latitude, at.longitude)) { say(words.wordOutside); return undefined; }
+      return ActionsMap.need("list").then(function () { return ActionsMap.nearTo(at.latitude, at.longitude); }).then(function () {
+        say(words.wordFound);
+        document.getElementById("results-heading").scrollIntoView();
+      }, function () { say(words.wordFailed); });
+    }
+    function missing(error) { say(error.code === DENIED ? words.wordDenied : words.wordUnavailable); }
 
     button.hidden = false;
     button.addEventListener("click", function () {
+      if (button.getAttribute("aria-busy")) { return; }
       button.setAttribute("aria-busy", "true");
       say(words.wordLooking);
-      position().then(function (place) {
-        return points(words.points).then(function (file) {
-          return nearestZip(file, place.coords.latitude, place.coords.longitude);
-        });
-      }).then(function (zip) {
-        if (!zip) { say(words.wordOutside); return; }
-        field.value = zip;
-        say(words.wordFound.replace("{zip}", zip));
-        form.requestSubmit();
-      }).catch(function (error) {
-        say(error && error.code === 1 ? words.wordDenied : words.wordUnavailable);
-      }).then(function () { button.removeAttribute("aria-busy"); });
+      position().then(found, missing).then(function () { button.removeAttribute("aria-busy"); });
     });
+    window.addEventListener("popstate", function () { say(""); });
   }
 
-  if ("geolocation" in navigator) {
-    document.querySelectorAll("[data-near-me]").forEach(bind);
+  if (!("geolocation" in navigator) || !ActionsMap.need) { return; }
+  // After a reload nobody knows any more where the reader was.
+  if (history.state && history.state.near) {
+    var state = Object.assign({}, history.state);
+    delete state.near;
+    history.replaceState(state, "");
   }
-})();
+  document.querySelectorAll("[data-near-me]").forEach(bind);
+})(window.ActionsMap = window.ActionsMap || {});

@@ -122,10 +122,11 @@
 
     function update() {
       var typed = input.value, key = forms(typed)[0].slice(0, 2);
+      mark(-1);
       if (!/^([a-z]{2}|[0-9]{2})$/.test(key)) { close(); return; }
       shard(key).then(function (lines) {
-        // Something else has been typed since, or the reader has gone on.
-        if (input.value !== typed || document.activeElement !== input) { return; }
+        // Something else has been typed since, the reader has gone on, or is choosing from what was there before.
+        if (input.value !== typed || document.activeElement !== input || active >= 0) { return; }
         var seen = {}, fitting = lines.map(read).filter(fits(typed)).filter(function (option) {
           var isNew = !seen[option.value];
           seen[option.value] = true;

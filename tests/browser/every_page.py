@@ -12,6 +12,8 @@ from actions.accounts import passwords
 from actions.accounts.mailed_links import token_for
 from actions.accounts.models import LinkPurpose, User
 from actions.database import db
+from actions.demo.story import tell_story
+from actions.embeds.service import add_origin
 from actions.mail.carriers import folder_for
 from config import from_environ
 from tests import factories
@@ -48,6 +50,8 @@ KINDS = (
     Kind("finder-nothing-there", "visitor", "/?near=79936"),
     Kind("finder-odd-filters", "visitor", "/?from=never&miles=x"),
     Kind("campaign", "visitor", f"/campaigns/{SLUG}"),
+    Kind("campaign-story", "visitor", "/campaigns/page-campaign?source=every-page"),
+    Kind("campaign-story-near", "visitor", "/campaigns/page-campaign?near=60602"),
     Kind("event", "visitor", "/events/{open}"),
     Kind("event-several-times", "visitor", "/events/{several}"),
     Kind("event-approximate", "visitor", "/events/{withheld}"),
@@ -110,10 +114,28 @@ KINDS = (
     Kind("organize", "organizer", "/organize"),
     Kind("organize-campaign", "organizer", f"/organize/campaigns/{SLUG}"),
     Kind("organize-long-words", "organizer", "/organize/campaigns/page-campaign"),
+    Kind("story", "organizer", "/organize/campaigns/page-campaign/story"),
+    Kind("story-beginning", "organizer", "/organize/campaigns/page-campaign/story/beginning"),
+    Kind("story-timeline", "organizer", "/organize/campaigns/page-campaign/story/timeline"),
+    Kind("story-links", "organizer", "/organize/campaigns/page-campaign/story/links"),
+    Kind("story-partners", "organizer", "/organize/campaigns/page-campaign/story/partners"),
+    Kind("story-row-added", "organizer", "/organize/campaigns/page-campaign/story/questions", 200, "Add a question"),
+    Kind("story-pictures", "organizer", "/organize/campaigns/page-campaign/story/pictures"),
+    Kind(
+        "story-pictures-refused", "organizer", "/organize/campaigns/page-campaign/story/pictures", 422, "Add the picture"
+    ),
+    Kind("story-preview", "organizer", "/organize/campaigns/page-campaign/story/preview"),
     Kind("organize-nothing-fits", "organizer", f"/organize/campaigns/{SLUG}?q=zzz&from=never"),
     Kind("review", "organizer", "/organize/events/{pending_id}"),
     Kind("review-refused", "organizer", "/organize/events/{pending_id}", 422, "Decline"),
     Kind("reviewed", "organizer", "/organize/events/{several_id}"),
+    Kind("embed", "visitor", "/embed?partner=page-organization&campaign=page-campaign&color=c2410c"),
+    Kind("embed-near", "visitor", "/embed?partner=page-organization&near=60602&color=facc15"),
+    Kind("embed-two-of-that-name", "visitor", "/embed?near=Springfield&scheme=auto"),
+    Kind("embed-refused", "visitor", "/embed?partner=page-organization&origin=https://elsewhere.example", 403),
+    Kind("sites", "organizer", "/organize/sites"),
+    Kind("sites-of-one", "organizer", "/organize/sites/page-organization"),
+    Kind("sites-refused", "organizer", "/organize/sites/page-organization", 422, "Add the site"),
 )
 
 
@@ -141,6 +163,9 @@ def seed(server: LiveServer) -> Seeded:
         host = factories.a_user("page-host@example.org", password_hash=passwords.hash_of("four quiet random words"))
         newcomer = factories.a_user("page-newcomer@example.org", email_verified_at=None)
         organizer = factories.an_organizer("organizer", email="page-organizer@example.org")
+        organization = factories.an_organization(slug="page-organization", name=LONG)
+        for site in ("https://www.example.org", f"https://{LONG[:60].lower()}.example.org"):
+            add_origin(organization.id, site, may_be_local=False, now=NOW)
         keep_a_mail(folder_for(app.config["SETTINGS"]))
         names = _events(host) | {
             "sign_in_link": token_for(host, LinkPurpose.SIGN_IN, now=NOW),
@@ -152,6 +177,7 @@ def seed(server: LiveServer) -> Seeded:
 
 def _events(host: User) -> dict[str, str]:
     campaign = factories.a_campaign(slug="page-campaign", title=LONG)
+    tell_story(campaign.id, NOW)
     common = {"host": host, "campaign": campaign}
     several = factories.an_event(
         **common,

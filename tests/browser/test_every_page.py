@@ -15,6 +15,7 @@ from tests.services.settings import NOW
 
 # What is no page: files, feeds, answers for machines, and what only a frame of the mail's page shows.
 FILES = """
+    embeds.script embeds.theme
     exports.attendance exports.events feeds.event_ics feeds.geojson feeds.ics finder.events_json finder.map_script
     events.qr mail.dev_attachment mail.dev_html pages.alive pages.ready rsvps.ics
 """

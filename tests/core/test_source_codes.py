@@ -1,4 +1,4 @@
-"""The code of the link somebody followed: read off the address, carried on by a kept page's links, shown to nobody else."""
+"""The code of the link somebody followed: read off the address, carried on by kept pages, shown to nobody else."""
 
 import dataclasses
 
@@ -99,6 +99,15 @@ def test_a_kept_page_that_is_asked_for_with_too_much_behind_it_has_its_marks_fil
     answer = client.get("/test-kept?source=moms&x=" + "y" * page_cache.MOST_QUERY_BYTES)
     assert "source=moms" in answer.text
     assert "\x02" not in answer.text
+
+
+def test_the_bytes_of_a_picture_are_left_alone_though_they_look_like_marks(
+    app: Flask, client: CheckingClient, made: list[str]
+) -> None:
+    content = b"RIFF\x02?source=\x03 \x02\x84\x03" * 100
+    app.view_functions["kept"] = public(lambda kept: page_cache.keep(Response(content, mimetype="image/webp")))
+    answer = client.get("/test-kept?source=moms", headers={"Accept-Encoding": "gzip"})
+    assert (answer.data, "Content-Encoding" in answer.headers) == (content, False)
 
 
 @pytest.mark.parametrize(

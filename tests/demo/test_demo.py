@@ -1,16 +1,22 @@
 """The demo day, through the ordinary import."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
+from actions.coalition.models import Campaign
 from actions.database import db
 from actions.demo import rallies, service
+from actions.demo.story import demo_story
 from actions.events.models import Event, Timeslot
 from actions.geo.states import is_inside
 from actions.rsvps.models import Attendance, Rsvp
+from actions.stories import service as stories
+from actions.stories.queries import campaign_and_story, pictures_of
+from actions.stories.story import Story
 from tests import factories
 
 NOW = factories.NOW
@@ -53,6 +59,29 @@ def test_the_demo_day_comes_in_once_and_each_event_lies_in_its_state(app: Flask)
         {"CREATED": 0, "CHANGED": 0, "UNCHANGED": 573},
         0,
     )
+
+
+def test_the_demo_tells_its_story_once_and_never_over_somebody_elses(app: Flask) -> None:
+    service.load(NOW)
+    told, campaign_id = _story(), _campaign_id()
+    assert told == demo_story()
+    assert len(pictures_of(campaign_id)) == 9
+    changes = {"what": {"en": "Our own."}}
+    stories.save_part(campaign_id, changes, seen=stories.mark_of(told, ("what",)), now=NOW)
+    stories.publish(campaign_id, now=NOW)
+    service.load(NOW + dt.timedelta(hours=1))
+    assert _story() == replace(told, **changes)
+    assert len(pictures_of(campaign_id)) == 9
+
+
+def _campaign_id() -> int:
+    return db.session.scalars(db.select(Campaign.id).where(Campaign.slug == service.SLUG)).one()
+
+
+def _story() -> Story:
+    found = campaign_and_story(service.SLUG)
+    assert found is not None
+    return found[1]
 
 
 def test_rsvps_are_in_proportion_to_the_reported_attendance(app: Flask) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from actions.finder.map import MapConfig, map_script
+from tests.checking_client import CheckingClient
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -20,6 +21,12 @@ TILED = MapConfig(
     tiles_url="https://tiles.example.org/{z}/{x}/{y}.png",
     tiles_attribution='<a href="https://example.org/credit">Example</a>',
 )
+
+
+OWN_SCRIPTS = sorted(path.name for path in (STATIC / "js").glob("*.js"))
+# What somebody downloads who only reads the list.
+OF_THE_LIST = ("css/site.css", "css/map.css", "css/finder.css", "js/map-loader.js", "js/near-me.js", "js/finder.js",
+               "js/suggest.js", "img/icon.svg")  # fmt: skip
 
 
 def hosts(text: str) -> set[str]:
@@ -73,7 +80,7 @@ def test_folium_is_imported_by_one_file() -> None:
     assert importers == [ROOT / "actions/finder/map.py"]
 
 
-@pytest.mark.parametrize("name", ["map.js", "map-base.js", "map-events.js", "map-pin.js", "near-me.js"])
+@pytest.mark.parametrize("name", OWN_SCRIPTS)
 def test_scripts_never_put_text_into_the_page_as_markup(name: str) -> None:
     source = (STATIC / "js" / name).read_text()
     assert re.findall(r"innerHTML\s*\+?=|outerHTML\s*=|insertAdjacentHTML|document\.write|\beval\(", source) == []
@@ -100,7 +107,6 @@ def test_vendored_files_are_the_ones_listed() -> None:
         ("basemap/land.json", 110),
         ("basemap/labels.json", 40),
         ("basemap/counties.json", 120),
-        ("geo/zip-points.json", 150),
     ],
 )
 def test_base_map_stays_light(file: str, kilobytes: int) -> None:
@@ -114,15 +120,51 @@ def test_base_map_names_every_state_and_territory() -> None:
     assert [len(layer["shapes"]) for layer in land["layers"] if layer["class"] == "state"] == [56]
 
 
-def test_zip_points_give_the_loop_when_summed() -> None:
-    points = json.loads((STATIC / "geo/zip-points.json").read_text())
-    at = running(points["zips"]).index(60602)
-    assert (running(points["latitudes"])[at], running(points["longitudes"])[at]) == (41883, -87632)
+@pytest.mark.parametrize("name", OWN_SCRIPTS)
+def test_scripts_stay_short_and_say_first_what_they_are_for(name: str) -> None:
+    source = (STATIC / "js" / name).read_text()
+    assert len(source.splitlines()) <= 300
+    assert source.startswith(("/*", "//"))
 
 
-def running(steps: list[int]) -> list[int]:
-    total, sums = 0, []
-    for step in steps:
-        total += step
-        sums.append(total)
-    return sums
+def test_near_me_asks_for_nothing_and_keeps_nothing() -> None:
+    source = (STATIC / "js/near-me.js").read_text()
+    words = re.findall(
+        r"\b(?:fetch|XMLHttpRequest|sendBeacon|submit|requestSubmit|localStorage|sessionStorage|href)\b", source
+    )
+    assert words == []
+
+
+def test_list_alone_loads_no_file_of_the_map(client: CheckingClient) -> None:
+    page = client.page("/")
+    loaded = [
+        e.get("src") or e.get("href")
+        for e in page.elements
+        if e.tag == "script" or e.get("rel") in ("stylesheet", "icon")
+    ]
+    assert sorted(path.split("/", 3)[3] for path in loaded) == sorted(OF_THE_LIST)
+
+
+def test_box_of_the_map_names_every_file_that_the_map_needs(client: CheckingClient) -> None:
+    box = next(e for e in client.page("/").elements if e.get("data-mode") == "finder")
+    for path in (box.get("data-list-scripts") + " " + box.get("data-map-scripts")).split():
+        assert (STATIC / path.split("/", 3)[3]).is_file()
+    early = box.get("data-early").split()
+    assert [re.sub(r"/static/\w+", "", path) for path in early] == [
+        "/events.json",
+        "/basemap/land.json",
+        "/basemap/labels.json",
+    ]
+
+
+def test_use_my_location_looks_through_the_whole_country_with_the_same_filters(client: CheckingClient) -> None:
+    box = next(e for e in client.page("/?near=60602&miles=50&kind=rally").elements if e.get("data-mode") == "finder")
+    assert box.get("data-all-events") == "/events.json?kind=rally"
+    assert (box.get("data-events"), box.get("data-reach")) == ("/events.json?near=60602&miles=50&kind=rally", "50")
+
+
+def test_live_list_carries_one_pattern_of_a_card_and_stays_out_of_sight(client: CheckingClient) -> None:
+    answer = client.get("/").get_data(as_text=True)
+    assert answer.count("<template data-live-card>") == 1
+    live = next(e for e in client.page("/").elements if "data-live" in e.attributes)
+    assert "hidden" in live.attributes

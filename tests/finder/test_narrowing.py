@@ -3,9 +3,13 @@
 import datetime as dt
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from actions.finder.chips import ZONE_OF_STATE
+from actions.geo.gazetteer import bundled
+from actions.geo.timezones import zone_at
 from tests.checking_client import CheckingClient
 from tests.factories import a_campaign, an_event, an_organization
 from tests.html_page import HtmlPage
@@ -111,6 +115,13 @@ def test_today_is_the_day_at_the_place_that_is_searched(
     assert _quick(client.page(f"/?near={near}"))["Today"] == (today, today, False)
 
 
+def test_every_state_has_a_zone_whose_clock_is_at_most_an_hour_off(now: dt.datetime) -> None:
+    assert set(ZONE_OF_STATE) == {state.code for state in bundled().states()}
+    for state in bundled().states():
+        here, there = ZoneInfo(ZONE_OF_STATE[state.code]), ZoneInfo(zone_at(state.latitude, state.longitude))
+        assert abs(now.astimezone(here).utcoffset() - now.astimezone(there).utcoffset()) <= dt.timedelta(hours=1)
+
+
 def test_days_by_name_are_marked_and_lead_away_when_they_are_chosen(client: CheckingClient) -> None:
     page = client.page("/?near=60602&from=2026-11-28&to=2026-11-29&kind=rally")
     assert _quick(page)["This weekend"] == ("", "", True)
@@ -212,6 +223,16 @@ def test_list_is_around_the_middle_of_a_county(client: CheckingClient) -> None:
     page = client.page("/?near=Cook County, IL&miles=10")
     heading = next(e.text for e in page.elements if e.get("id") == "results-heading")
     assert (heading, _titles(page)) == ("1 action within 10 miles of Cook County, IL", ["Rally at Daley Plaza"])
+
+
+@pytest.mark.parametrize("near", ["", "60602", "Texas"])
+def test_page_says_that_the_filters_leave_nothing_when_nothing_is_left_anywhere(
+    client: CheckingClient, near: str
+) -> None:
+    an_event()
+    told = "Nothing fits all of that. Take a filter away, or host one yourself."
+    assert told in client.page(f"/?near={near}&kind=vigil").text
+    assert told not in client.page(f"/?near={near}").text
 
 
 def test_la_is_the_city_and_offers_the_state(client: CheckingClient) -> None:

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.sqlite_only
 OPEN = """
     accounts.check_mail accounts.confirm_address accounts.sign_in accounts.sign_in_by_link accounts.sign_in_link
     accounts.sign_out accounts.sign_up accounts.use_link accounts.verify
+    embeds.embed embeds.script embeds.theme
     events.page events.qr events.thanks
     discovery.index discovery.page discovery.robots feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
     finder.campaign finder.events_json finder.home finder.map_script
@@ -30,6 +31,7 @@ OPEN = """
     pages.alive pages.credits pages.privacy pages.ready
     pictures.campaign pictures.event pictures.site
     reports.form reports.send
+    story_files.accent story_files.picture
     rsvps.cancel rsvps.change rsvps.create rsvps.ics rsvps.manage
 """
 # No session stands behind these: whoever sends them needs a signed link, or may be anybody.
@@ -65,15 +67,28 @@ TABLE = """
     GET  organize.review     in        in      404  404   404        ok        ok    ok
     POST organize.approve   403       403      404  404   404        ok        ok    ok
     POST organize.decline   403       403      404  404   404        ok        ok    ok
+    GET  stories.desk        in        in      404  404   404       404        ok    ok
+    GET  stories.part        in        in      404  404   404       404        ok    ok
+    POST stories.part       403       403      404  404   404       404        ok    ok
+    GET  stories.preview     in        in      404  404   404       404        ok    ok
+    POST stories.publish    403       403      404  404   404       404        ok    ok
+    GET  stories.pictures    in        in      404  404   404       404        ok    ok
+    POST stories.pictures   403       403      404  404   404       404       422   422
+    POST stories.remove_picture 403   403      404  404   404       404        ok    ok
     POST organize.settle_reports 403  403      404  404   404        ok        ok    ok
     POST organize.settle_rewrite 403  403      404  404   404        ok        ok    ok
     GET  exports.attendance  in        in      404  404   404       404        ok    ok
     GET  exports.events      in        in      404  404   404       404        ok    ok
+    GET  sites.home          in        in      404  404    ok        ok        ok    ok
+    GET  sites.desk          in        in      404  404   404       404        ok    ok
+    POST sites.add          403       403      404  404   404       404        ok    ok
+    POST sites.remove       403       403      404  404   404       404        ok    ok
 """
-DESKS = ("host", "organize", "exports")
+DESKS = ("host", "organize", "exports", "sites", "stories")
 NEEDS_NOBODY = ("accounts.sign_in", "accounts.sign_in_link", "accounts.sign_up")
 # An account that was made by an operator has no password yet, and nobody has the address that signs in.
-NOT_TAKEN = {"accounts.sign_in": 422}
+# A picture is a file, which these forms do not hold.
+NOT_TAKEN = {"stories.pictures": 422, "accounts.sign_in": 422}
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from config import ROOT
 
 FLOORS = ("routes", "forms", "service", "emails", "queries", "models")
 # Each room may look at those before it. `page`-level rooms at the end look at all of these and nobody looks at them.
-ROOMS = ("mail", "geo", "accounts", "coalition", "events", "rsvps", "reminders")
-LOOKERS = ("finder", "feeds", "moderation", "exports", "imports", "demo", "pages")
+ROOMS = ("mail", "geo", "accounts", "coalition", "events", "stories", "rsvps", "reminders")
+LOOKERS = ("finder", "feeds", "moderation", "exports", "imports", "demo", "embeds", "pages")
 # Rooms may look at the core; only these parts of the core know rooms, for the reasons their own pages give.
 CORE_THAT_KNOWS_ROOMS = {"__init__", "rooms", "policy", "access", "page_cache", "worker", "templating", "doctor", "cli"}
 

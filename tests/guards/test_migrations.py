@@ -51,6 +51,7 @@ def test_each_migration_goes_down_and_up_again_with_rows_in_the_tables(new_app: 
     with new_app.app_context():
         flask_migrate.upgrade()
         factories.an_rsvp(factories.an_event())
+        factories.a_picture(factories.a_campaign())
         db.session.remove()
         rows = _row_counts()
         for number, revision in reversed(list(enumerate(_revisions()))):

@@ -21,9 +21,14 @@ from actions.finder.routes import map_shell
 from actions.moderation.models import ProblemReport
 from actions.moderation.service import mark
 from actions.rsvps.models import Rsvp
+from actions.stories.models import Picture
+from actions.stories.parts import PARTS
+from actions.stories.queries import draft_of, pictures_of
+from actions.stories.service import mark_of
 from tests.factories import (
     NOW,
     a_campaign,
+    a_picture,
     a_report,
     a_rewrite,
     a_user,
@@ -149,16 +154,25 @@ def prepared(rule: Rule, scene: Scene) -> tuple[str, dict[str, str]]:
 def _value(endpoint: str, name: str, scene: Scene, event: Event) -> Any:
     known: dict[str, Callable[[], Any]] = {
         "event_id": lambda: event.id,
-        "slug": lambda: event.slug if endpoint.startswith(OF_EVENTS) else scene.campaign.slug,
+        "slug": lambda: _slug(endpoint, scene, event),
+        "theme": lambda: "c2410c-light",
         "kind": lambda: "csv",
-        "digest": lambda: map_shell().digest,
-        "name": lambda: LETTER,
+        "digest": lambda: _picture(scene).digest if endpoint == "story_files.picture" else map_shell().digest,
+        "picture_id": lambda: _picture(scene).id,
+        "colour": lambda: "c8102e",
+        "name": lambda: "questions" if endpoint == "stories.part" else LETTER,
         "number": lambda: 0,
         "token": lambda: _token(endpoint, scene),
     }
     if name not in known:
         raise LookupError(f"{endpoint}: tell tests/services/every_route.py what <{name}> stands for")
     return known[name]()
+
+
+def _slug(endpoint: str, scene: Scene, event: Event) -> str:
+    if endpoint.startswith("sites."):
+        return scene.organization.slug
+    return event.slug if endpoint.startswith(OF_EVENTS) else scene.campaign.slug
 
 
 def _token(endpoint: str, scene: Scene) -> str:
@@ -176,6 +190,7 @@ def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
         raise LookupError(f"{rule.endpoint}: tell tests/services/every_route.py what its form takes")
     timeslots = timeslots_of(event)
     more = {
+        "stories.part": {"seen": mark_of(draft_of(scene.campaign.id), PARTS["questions"].fields)},
         "host.new_event": {"campaign": str(scene.campaign.id)},
         "host.edit": {"seen": fingerprint(event, timeslots), "timeslots-0-id": str(timeslots[0].id)},
         "organize.approve": {"seen": mark(event, timeslots)},
@@ -184,6 +199,11 @@ def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
         "organize.settle_rewrite": {"seen": NOW.isoformat()},
     }
     return FORMS[rule.endpoint] | more.get(rule.endpoint, {})
+
+
+def _picture(scene: Scene) -> Picture:
+    known = pictures_of(scene.campaign.id)
+    return known[0] if known else a_picture(scene.campaign)
 
 
 FORMS: dict[str, dict[str, str]] = {
@@ -210,7 +230,14 @@ FORMS: dict[str, dict[str, str]] = {
     "organize.settle_reports": {},
     "organize.settle_rewrite": {},
     "reports.send": {"reason": "wrong", "words": "It is on Sunday."},
+    "stories.part": {"rows-0-question-en": "Is it safe?", "rows-0-answer-en": "Yes."},
+    # A file cannot be among these; without one the form is refused.
+    "stories.pictures": {"name": "Logo", "purpose": "LOGO"},
+    "stories.publish": {},
+    "stories.remove_picture": {},
     "rsvps.cancel": {},
     "rsvps.change": {"given_name": "Maria", "party_size": "2"},
     "rsvps.create": RSVP_FIELDS,
+    "sites.add": {"origin": "https://www.example.org"},
+    "sites.remove": {"origin": "https://www.example.org"},
 }

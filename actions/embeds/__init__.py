@@ -1,0 +1,1 @@
+"""The finder on partners' own sites: the frame, the script that puts it there, and who may."""
