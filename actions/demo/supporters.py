@@ -41,7 +41,7 @@ class Awaited(NamedTuple):
     event_id: int
     postal_code: str
     timeslot_id: int
-    count: int
+    wanted: int
 
 
 def add_people(

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from functools import cache
 
-from actions.geo.gazetteer import GAZETTEER, SCALE
+from actions.geo.gazetteer_file import GAZETTEER, SCALE
 
 # They come first, so that a small campaign has them too: both sides of the date line, every corner, odd time zones.
 EDGES = (
