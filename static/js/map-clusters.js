@@ -63,7 +63,8 @@
     return found;
   }
 
-  /** `makers.place(index)` and `makers.cluster(count)` give icons; `makers.open(indices, marker)` answers a press. */
+  /** `makers.place(index)` and `makers.cluster(count)` give icons; `makers.open(indices, marker)` answers a
+      press, `makers.point(marker)` a hover or the focus, and its end with nothing. */
   var ClusterLayer = L.Layer.extend({
     initialize: function (events, makers) {
       this._xs = new Float64Array(events.count);
@@ -127,8 +128,12 @@
         key.preventDefault();
         open();
       });
-      marker.on("mouseover focus", function () { layer._makers.point(marker); });
+      marker.on("mouseover click", function () { layer._makers.point(marker); });
       marker.on("mouseout", function () { layer._makers.point(null); });
+      marker.on("add", function () {
+        marker.getElement().addEventListener("focus", function () { layer._makers.point(marker); });
+        marker.getElement().addEventListener("blur", function () { layer._makers.point(null); });
+      });
       return marker;
     }
   });

@@ -115,7 +115,7 @@
   }
 
   /* Hovering or focusing a card lights its pin, or the cluster that holds it; a pin lights its card. */
-  function tieToList(now) {
+  function tieToList(now, box) {
     var lit = [];
     function clear() {
       lit.forEach(function (element) { element.classList.remove("is-lit"); });
@@ -125,7 +125,10 @@
       if (element) { element.classList.add("is-lit"); lit.push(element); }
     }
     function fromCard(event) {
-      var card = event.target.closest && event.target.closest("[data-event-id]");
+      if (box.contains(event.target)) { return; }
+      function cardAt(element) { return element && element.closest && element.closest("[data-event-id]"); }
+      // A page that scrolls under a resting mouse must not put out the light of the card that has the focus.
+      var card = cardAt(event.target) || cardAt(document.activeElement);
       if (!card && !lit.length) { return; }
       clear();
       var index = card && now.events ? now.events.id.indexOf(Number(card.dataset.eventId)) : -1;
@@ -163,7 +166,7 @@
 
   /** Fetch the events of the page and put them on the map; again when the reader says where they are. */
   function showEvents(map, box, say) {
-    var words = box.dataset, now = {}, kept = history.state && history.state.view, fromPin = tieToList(now);
+    var words = box.dataset, now = {}, kept = history.state && history.state.view, fromPin = tieToList(now, box);
 
     function draw(source, events) {
       [now.layer, now.centre].forEach(function (old) { if (old) { old.remove(); } });

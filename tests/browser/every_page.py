@@ -121,9 +121,7 @@ KINDS = (
     Kind("story-partners", "organizer", "/organize/campaigns/page-campaign/story/partners"),
     Kind("story-row-added", "organizer", "/organize/campaigns/page-campaign/story/questions", 200, "Add a question"),
     Kind("story-pictures", "organizer", "/organize/campaigns/page-campaign/story/pictures"),
-    Kind(
-        "story-pictures-refused", "organizer", "/organize/campaigns/page-campaign/story/pictures", 422, "Add the picture"
-    ),
+    Kind("story-no-picture", "organizer", "/organize/campaigns/page-campaign/story/pictures", 422, "Add the picture"),
     Kind("story-preview", "organizer", "/organize/campaigns/page-campaign/story/preview"),
     Kind("organize-nothing-fits", "organizer", f"/organize/campaigns/{SLUG}?q=zzz&from=never"),
     Kind("review", "organizer", "/organize/events/{pending_id}"),

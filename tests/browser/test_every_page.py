@@ -18,6 +18,7 @@ FILES = """
     embeds.script embeds.theme
     exports.attendance exports.events feeds.event_ics feeds.geojson feeds.ics finder.events_json finder.map_script
     events.qr mail.dev_attachment mail.dev_html pages.alive pages.ready rsvps.ics
+    story_files.accent story_files.picture
 """
 TRIES_BEFORE_TOO_MANY = 10
 

@@ -12,6 +12,7 @@ import pytest
 
 from actions.finder.map import MapConfig, map_script
 from tests.checking_client import CheckingClient
+from tests.factories import an_event
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -158,6 +159,7 @@ def test_box_of_the_map_names_every_file_that_the_map_needs(client: CheckingClie
 
 
 def test_use_my_location_looks_through_the_whole_country_with_the_same_filters(client: CheckingClient) -> None:
+    an_event()
     box = next(e for e in client.page("/?near=60602&miles=50&kind=rally").elements if e.get("data-mode") == "finder")
     assert box.get("data-all-events") == "/events.json?kind=rally"
     assert (box.get("data-events"), box.get("data-reach")) == ("/events.json?near=60602&miles=50&kind=rally", "50")
