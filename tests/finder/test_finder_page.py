@@ -79,7 +79,7 @@ def test_card_shows_the_next_timeslot_when_the_first_is_over(client: CheckingCli
 @pytest.mark.parametrize(
     ("going", "words"), [(20, "Full"), (19, "Few places left"), (15, "Few places left"), (14, "10+ going")]
 )
-def test_card_says_how_many_places_are_left_when_they_are_few(client: CheckingClient, going: int, words: str) -> None:
+def test_card_says_that_places_are_few_or_gone_but_not_how_many(client: CheckingClient, going: int, words: str) -> None:
     event = an_event(title="Rally", capacity=20)
     timeslots_of(event)[0].going_count = going
     (card,) = _cards(client.page("/"))
