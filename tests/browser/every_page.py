@@ -78,6 +78,8 @@ KINDS = (
     Kind("not-found", "visitor", "/nothing/here", 404),
     Kind("not-allowed", "visitor", "/events/1/rsvps", 405),
     Kind("expired", "visitor", "/rsvps/{over_rsvp}", 410),
+    Kind("components", "visitor", "/dev/components"),
+    Kind("components-other-way-round", "visitor", "/dev/components?scheme=dark&accent=c8102e&dir=rtl"),
     Kind("mail-inbox", "visitor", "/dev/mail"),
     Kind("mail", "visitor", f"/dev/mail/{LETTER}"),
     Kind("sign-up", "anyone", "/account/new"),
@@ -156,21 +158,26 @@ def application_of(server: LiveServer) -> Iterator[Flask]:
 
 
 def seed(server: LiveServer) -> Seeded:
-    """Somebody of each sort and an action in each state, and the links that lead to them."""
+    """The scene, in the database of a server."""
     with application_of(server) as app:
-        host = factories.a_user("page-host@example.org", password_hash=passwords.hash_of("four quiet random words"))
-        newcomer = factories.a_user("page-newcomer@example.org", email_verified_at=None)
-        organizer = factories.an_organizer("organizer", email="page-organizer@example.org")
-        organization = factories.an_organization(slug="page-organization", name=LONG)
-        for site in ("https://www.example.org", f"https://{LONG[:60].lower()}.example.org"):
-            add_origin(organization.id, site, may_be_local=False, now=NOW)
-        keep_a_mail(folder_for(app.config["SETTINGS"]))
-        names = _events(host) | {
-            "sign_in_link": token_for(host, LinkPurpose.SIGN_IN, now=NOW),
-            "verify_link": token_for(newcomer, LinkPurpose.VERIFY, now=NOW),
-        }
-        people = {"host": host, "newcomer": newcomer, "organizer": organizer}
-        return Seeded(names, {role: _cookie(app, user) for role, user in people.items()})
+        return scene_of(app)
+
+
+def scene_of(app: Flask) -> Seeded:
+    """Somebody of each sort and an action in each state, and the links that lead to them."""
+    host = factories.a_user("page-host@example.org", password_hash=passwords.hash_of("four quiet random words"))
+    newcomer = factories.a_user("page-newcomer@example.org", email_verified_at=None)
+    organizer = factories.an_organizer("organizer", email="page-organizer@example.org")
+    organization = factories.an_organization(slug="page-organization", name=LONG)
+    for site in ("https://www.example.org", f"https://{LONG[:60].lower()}.example.org"):
+        add_origin(organization.id, site, may_be_local=False, now=NOW)
+    keep_a_mail(folder_for(app.config["SETTINGS"]))
+    names = _events(host) | {
+        "sign_in_link": token_for(host, LinkPurpose.SIGN_IN, now=NOW),
+        "verify_link": token_for(newcomer, LinkPurpose.VERIFY, now=NOW),
+    }
+    people = {"host": host, "newcomer": newcomer, "organizer": organizer}
+    return Seeded(names, {role: _cookie(app, user) for role, user in people.items()})
 
 
 def _events(host: User) -> dict[str, str]:
