@@ -13,6 +13,18 @@ READABLE = 4.5
 SEEN = 3.0
 WHITE, BLACK = "#ffffff", "#000000"
 STEPS = 20
+# Each text of the palette and the grounds that it stands on somewhere.
+PAIRS = {
+    "ink": ("paper", "sheet", "accent-soft", "good-soft", "bad-soft"),
+    "quiet": ("paper", "sheet", "accent-soft", "good-soft", "bad-soft"),
+    "link": ("paper", "sheet", "accent-soft", "good-soft", "bad-soft"),
+    "accent-deep": ("paper", "sheet", "accent-soft"),
+    "good": ("paper", "sheet", "good-soft"),
+    "warn": ("paper", "sheet", "accent-soft"),
+    "bad": ("paper", "sheet", "bad-soft"),
+    "on-accent": ("accent",),
+    "paper": ("ink",),
+}
 
 _SITE = ROOT / "static" / "css" / "site.css"
 _DAY = re.compile(r"^:root \{\n(.*?)\n\}", re.DOTALL | re.MULTILINE)

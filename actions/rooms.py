@@ -27,6 +27,7 @@ from actions.mail.cli import mail as mail_commands
 from actions.moderation import emails as moderation_emails
 from actions.moderation import report_routes as reports
 from actions.moderation import routes as organize
+from actions.pages import dev_routes as dev_pages
 from actions.pages import routes as pages
 from actions.reminders import emails as reminders_emails
 from actions.rsvps import emails as rsvps_emails
@@ -83,3 +84,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
     dev_mail.init_app(app, settings)
+    dev_pages.init_app(app, settings)

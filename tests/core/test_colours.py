@@ -4,22 +4,10 @@ from itertools import product
 
 import pytest
 
-from actions.colours import DAY, DAY_GROUNDS, NIGHT, NIGHT_GROUNDS, READABLE, SEEN, contrast, mixed, moved, text_on
+from actions.colours import DAY, DAY_GROUNDS, NIGHT, NIGHT_GROUNDS, PAIRS, READABLE, SEEN, contrast, mixed, moved, text_on
 
 LEVELS = ("00", "1f", "3f", "5f", "7f", "9f", "bf", "df", "ff")
 COLOURS = ["#" + "".join(levels) for levels in product(LEVELS, repeat=3)]
-# Each text and the grounds that it stands on somewhere.
-TEXTS = {
-    "ink": ("paper", "sheet", "accent-soft", "good-soft", "bad-soft"),
-    "quiet": ("paper", "sheet", "accent-soft", "good-soft", "bad-soft"),
-    "link": ("paper", "sheet", "accent-soft", "good-soft", "bad-soft"),
-    "accent-deep": ("paper", "sheet", "accent-soft"),
-    "good": ("paper", "sheet", "good-soft"),
-    "warn": ("paper", "sheet", "accent-soft"),
-    "bad": ("paper", "sheet", "bad-soft"),
-    "on-accent": ("accent",),
-    "paper": ("ink",),
-}
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:
@@ -32,7 +20,7 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 def test_every_text_of_the_palette_can_be_read_on_every_ground_it_stands_on(colours: dict[str, str]) -> None:
     found = {
         (text, ground): round(contrast(colours[text], colours[ground]), 2)
-        for text, grounds in TEXTS.items()
+        for text, grounds in PAIRS.items()
         for ground in grounds
     }
     assert {pair: value for pair, value in found.items() if value < READABLE} == {}
