@@ -61,3 +61,14 @@ def when_ready(server):
     """Tell the person at the terminal where to look; a log in production has no use for it."""
     if not _settings.is_production:
         print(f"Actions is at {_settings.site_url} (Ctrl-C stops it)", flush=True)
+
+
+def post_worker_init(worker):
+    """Each process watches the database; one of a machine at a time brings its picture up to date."""
+    worker.wsgi.extensions["actions-publisher"].start()
+
+
+def worker_exit(server, worker):
+    """Begin nothing new while the process ends; one that never came up has nothing to end."""
+    if getattr(worker, "wsgi", None) is not None:
+        worker.wsgi.extensions["actions-publisher"].stop()

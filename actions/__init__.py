@@ -18,6 +18,7 @@ from actions import (
 from actions.embeds.framed_by import FramedBy
 from actions.extensions import babel, csrf, limiter, locale_of_request, migrate
 from actions.locale import LocalePrefix
+from actions.publishing import outage
 from config import ROOT, Settings
 
 
@@ -52,9 +53,9 @@ def create_app(settings: Settings) -> Flask:
     access.init_app(app)
     errors.init_app(app)
     rooms.init_app(app, settings)
-    # Middleware, innermost first: kept pages, source codes, the site around a frame, then the language prefix, then
-    # static files, then the proxy's word.
-    page_cache.init_app(app)
+    # Middleware, innermost first: the picture that stands in for the database, kept pages, source codes, the site
+    # around a frame, then the language prefix, then static files, then the proxy's word.
+    page_cache.init_app(app, outage.init_app(app, settings).edition)
     source_codes.init_app(app)
     app.wsgi_app = FramedBy(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = LocalePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, Engine, Executable, MetaData, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Dialect
@@ -28,6 +29,9 @@ SECONDS_UNCHECKED = 1.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # An execution option of a connection: nothing will be written over it, so no lock is taken either.
 READS_ONLY = "actions_reads_only"
+# In a request's environ: an engine that is read instead of the database's (see `publishing`), and that reading failed.
+ENGINE = "actions.engine"
+FAILED = "actions.database-failed"
 
 
 class Model(DeclarativeBase):
@@ -63,7 +67,16 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
 
 
-db = SQLAlchemy(model_class=Model)
+class RoutedSession(Session):
+    """A session that reads what the request says, which is the database unless it is away."""
+
+    def get_bind(self, *arguments: Any, **named: Any) -> Engine | Connection:
+        """The engine that the request names, or the database's."""
+        engine: Engine | None = request.environ.get(ENGINE) if has_request_context() else None
+        return super().get_bind(*arguments, **named) if engine is None else engine
+
+
+db = SQLAlchemy(model_class=Model, session_options={"class_": RoutedSession})
 
 
 def init_app(app: Flask) -> None:
@@ -124,7 +137,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
         "hide_parameters": True,
         "pool_timeout": 5,
         "connect_args": {
-            "connect_timeout": 5,
+            "connect_timeout": 3,
             "options": "-c timezone=utc -c idle_in_transaction_session_timeout=60000",
         },
     }

@@ -1,12 +1,15 @@
 """What can go wrong in the domain's own terms, and the pages people see when something does."""
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
+from actions.database import ENGINE, FAILED
+
 SECONDS_UNTIL_RETRY = "30"
+DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
 
 PAGES: dict[int, tuple[LazyString, LazyString]] = {
     400: (
@@ -81,6 +84,16 @@ def error_page(status: int, message: str | LazyString | None = None) -> Response
     return response
 
 
+def database_down(error: Exception) -> Response:
+    """The database is away, or nobody gives up a connection to it."""
+    request.environ[FAILED] = True
+    # The statement's parameters may be personal, so only the driver's class of trouble is logged.
+    current_app.logger.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
+    response = error_page(503)
+    response.headers["Retry-After"] = SECONDS_UNTIL_RETRY
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Answer every failure with a page in the site's own words."""
 
@@ -96,16 +109,12 @@ def init_app(app: Flask) -> None:
     def domain_error(error: DomainError) -> Response:
         return error_page(error.status, error.message)
 
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(InterfaceError)
-    def database_down(error: Exception) -> Response:
-        # The statement's parameters may be personal, so only the driver's class of trouble is logged.
-        app.logger.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
-        response = error_page(503)
-        response.headers["Retry-After"] = SECONDS_UNTIL_RETRY
-        return response
+    for away in DATABASE_AWAY:
+        app.register_error_handler(away, database_down)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
+        # What stands in for the database may be damaged; then another one is tried.
+        request.environ[FAILED] = ENGINE in request.environ
         app.logger.error("unhandled %s at %s", type(error).__name__, request.endpoint, exc_info=error)
         return error_page(500)

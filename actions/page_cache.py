@@ -1,8 +1,9 @@
 """Finished public pages, kept in memory: on the day of action most requests are for a few of them.
 
-A page is kept for its exact path, query and language. It is valid while the publication number is what it was, and for
-at most a minute, because places fill up without the number being raised. The number is read at most once a second, so
-a change shows within about a second on every process. When the database does not answer, what is at hand is served.
+A page is kept for its exact path, query and language. It is valid while the edition (what pages are made from: the
+publication number, or the picture that stands in for the database) is what it was, and for at most a minute, because
+places fill up without the number being raised. The edition is asked for at most once a second, so a change shows within
+about a second on every process. When there is no edition, or a page cannot be made, what is at hand is served.
 
 It sits outside Flask, as WSGI middleware: a kept page costs a dictionary look-up.
 """
@@ -12,16 +13,13 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions import source_codes
-from actions.database import READS_ONLY, db
-from actions.events import publication
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,6 +33,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 SMALLEST_TO_COMPRESS = 1_000
 PACKED_ALREADY = ("image/webp", "image/png", "image/jpeg")
 KEEP_HEADER = "X-Actions-Keep"
+# In a request's environ: the edition as which its page will be kept.
+EDITION = "actions.edition"
 Key = tuple[str, str, str]
 
 
@@ -49,7 +49,7 @@ class KeptPage:
     # The body before its marks for source codes were filled in; empty where it has none.
     marked: bytes
     etag: str
-    version: int
+    edition: Hashable
     kept_at: float
 
     @property
@@ -61,15 +61,15 @@ class KeptPage:
 class PageCache:
     """WSGI middleware that answers public GETs from memory where it can."""
 
-    def __init__(self, app: "WSGIApplication", read_version: Callable[[], int | None]) -> None:
+    def __init__(self, app: "WSGIApplication", read_edition: Callable[[], Hashable | None]) -> None:
         self._app = app
-        self._read_version = read_version
+        self._read_edition = read_edition
         self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
-        self._version = 0
+        self._edition: Hashable = 0
         self._looked_at = float("-inf")
-        self._reachable = True
+        self._has_edition = True
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from memory, or ask the application and keep what it marked as public."""
@@ -83,7 +83,7 @@ class PageCache:
         return self._ask(key, environ, start_response)
 
     def clear(self) -> None:
-        """Forget every page and read the publication number anew at the next request."""
+        """Forget every page and ask for the edition anew at the next request."""
         with self._lock:
             self._pages.clear()
             self._bytes = 0
@@ -92,22 +92,22 @@ class PageCache:
     def _is_valid(self, page: KeptPage) -> bool:
         if not self._look():
             return True
-        return page.version == self._version and time.monotonic() - page.kept_at < SECONDS_VALID
+        return page.edition == self._edition and time.monotonic() - page.kept_at < SECONDS_VALID
 
     def _look(self) -> bool:
-        """Learn the publication number, at most once a second; false when the database does not answer."""
+        """Learn the edition, at most once a second; false when there is none."""
         now = time.monotonic()
         if now - self._looked_at > SECONDS_BETWEEN_LOOKS:
             self._looked_at = now
-            version = self._read_version()
-            self._reachable = version is not None
-            self._version = self._version if version is None else version
-        return self._reachable
+            edition = self._read_edition()
+            self._has_edition = edition is not None
+            self._edition = self._edition if edition is None else edition
+        return self._has_edition
 
     def _ask(self, key: Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        # The number as it was known *before* the page was made: a change in between makes the page stale, never wrong.
+        # As it was known *before* the page was made: a change in between makes the page stale, never wrong.
         self._look()
-        version = self._version
+        edition = environ[EDITION] = self._edition
         captured: list[tuple[str, list[tuple[str, str]]]] = []
 
         def capture(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
@@ -118,6 +118,8 @@ class PageCache:
         parts = self._app(environ, capture)
         status, headers = captured[-1]
         names = {name for name, _ in headers}
+        if status.startswith("503") and (kept := self._pages.get(key)):
+            return _answer(kept, environ, start_response)
         if KEEP_HEADER not in names:
             start_response(status, [pair for pair in headers if pair[0] != KEEP_HEADER])
             return parts
@@ -127,7 +129,7 @@ class PageCache:
             close = getattr(parts, "close", None)
             if close is not None:
                 close()
-        page = _kept(body, [pair for pair in headers if pair[0] != KEEP_HEADER], version)
+        page = _kept(body, [pair for pair in headers if pair[0] != KEEP_HEADER], edition)
         if "Set-Cookie" not in names:
             self._put(key, page)
         return _answer(page, environ, start_response)
@@ -151,24 +153,14 @@ def keep(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, read_edition: Callable[[], Hashable | None]) -> None:
     """Put the cache in front of the application."""
-
-    def read_version() -> int | None:
-        try:
-            with app.app_context():
-                # Without this a look would wait for whoever is writing, and every public page with it.
-                db.session.connection(execution_options={READS_ONLY: True})
-                return publication.version()
-        except SQLAlchemyError:
-            return None
-
-    cache = PageCache(app.wsgi_app, read_version)
+    cache = PageCache(app.wsgi_app, read_edition)
     app.extensions["actions-page-cache"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign]
 
 
-def _kept(body: bytes, headers: list[tuple[str, str]], version: int) -> KeptPage:
+def _kept(body: bytes, headers: list[tuple[str, str]], edition: Hashable) -> KeptPage:
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     kind = dict(headers).get("Content-Type", "")
     # Only pages are looked through: the bytes of a picture may look like a mark.
@@ -185,7 +177,7 @@ def _kept(body: bytes, headers: list[tuple[str, str]], version: int) -> KeptPage
         body_gzip=body_gzip,
         marked=marked,
         etag=etag,
-        version=version,
+        edition=edition,
         kept_at=time.monotonic(),
     )
 

@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from actions import clock, signing
 from actions.access import public
-from actions.errors import DomainError, LinkExpired
+from actions.errors import DATABASE_AWAY, SECONDS_UNTIL_RETRY, DomainError, LinkExpired, database_down
 from actions.events.calendar import CONTENT_TYPE, Dated, calendar_file
 from actions.events.page import Standing, event_for_page
 from actions.events.redaction import Audience, shown_place
 from actions.events.routes import html_of, page_of
 from actions.extensions import csrf, limiter
 from actions.links import absolute
+from actions.publishing.outage import reading_picture
 from actions.rsvps import limits, queries, service
 from actions.rsvps.emails import LINK_PURPOSE
 from actions.rsvps.forms import ManageForm, RsvpForm
@@ -110,12 +111,48 @@ def ics(token: str) -> Response:
     return Response(content, content_type=f"{CONTENT_TYPE}; charset=utf-8")
 
 
+def database_away(error: Exception) -> Response:
+    """Nothing can be saved just now. Whoever is signing up gets their form back as it was typed."""
+    answer = database_down(error)
+    if request.endpoint != "rsvps.create":
+        return answer
+    with reading_picture() as is_there:
+        return _sign_up_later() or answer if is_there else answer
+
+
+for _away in DATABASE_AWAY:
+    bp.register_error_handler(_away, database_away)
+
+
 @bp.after_request
 def keep_private(response: Response) -> Response:
     """Nobody on the way keeps these pages, no search engine lists them, and no link on them tells where it was."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+class NotNow(DomainError):
+    """The database is away."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Nothing was saved: we cannot reach our records just now. Send this again in a minute.")
+        )  # fmt: skip
+
+
+def _sign_up_later() -> Response | None:
+    """The form as it was typed, around it the event's page as it was before; nothing for an event that nobody knows."""
+    now, event_id = clock.now(), int((request.view_args or {})["event_id"])
+    offer = queries.offer_of(event_id)
+    if offer is None:
+        return None
+    form = RsvpForm(request.form, offer=offer, now=now, language=language())
+    response = _event_again(event_id, form, now, NotNow.status, NotNow())
+    response.headers["Retry-After"] = SECONDS_UNTIL_RETRY
     return response
 
 

@@ -10,6 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import Field, FieldList, FormField, HiddenField
 from wtforms.validators import ValidationError
 
+from actions.colours import DAY, contrast
 from actions.events.fields import ChoiceField, RadiosField, listed
 from actions.forms import AtMost, Filled, LineField, LinesField, SessionForm
 from actions.stories import colours
@@ -38,7 +39,7 @@ def accent_colour(form: SessionForm, field: Field) -> None:
     if not colours.COLOUR.fullmatch(colour):
         raise ValidationError(_("Enter a color as # and six digits or letters from a to f, like #c8102e"))
     if not colours.is_visible(colour):
-        found = f"{colours.contrast(colour, colours.PAPER_LIGHT):.1f}"
+        found = f"{contrast(colour, DAY['paper']):.1f}"
         raise ValidationError(
             _(
                 "Buttons in this color can hardly be seen on a light page: %(found)s to 1. Choose a darker one.",

@@ -1,26 +1,11 @@
-"""A partner's colour: what stands on it and in it can be read, whatever it is."""
+"""A partner's colour as it is typed, and the style sheet that puts a frame into it."""
 
 import re
-from itertools import product
 
 import pytest
 
-from actions.embeds.colours import (
-    DAY_GROUNDS,
-    NIGHT_GROUNDS,
-    READABLE,
-    Scheme,
-    Theme,
-    colour_of,
-    contrast,
-    mixed,
-    readable_on,
-    text_on,
-)
+from actions.embeds.colours import Scheme, Theme, colour_of
 from config import ROOT
-
-LEVELS = ("00", "1f", "3f", "5f", "7f", "9f", "bf", "df", "ff")
-COLOURS = ["".join(levels) for levels in product(LEVELS, repeat=3)]
 
 
 @pytest.mark.parametrize(
@@ -30,40 +15,6 @@ COLOURS = ["".join(levels) for levels in product(LEVELS, repeat=3)]
 )  # fmt: skip
 def test_a_colour_is_six_hex_digits_or_nothing(typed: str, colour: str) -> None:
     assert colour_of(typed) == colour
-
-
-def test_contrast_is_that_of_the_guidelines() -> None:
-    assert contrast("000000", "ffffff") == pytest.approx(21)
-    assert contrast("777777", "ffffff") == pytest.approx(4.478, abs=0.001)
-    assert contrast("c2410c", "c2410c") == 1
-
-
-@pytest.mark.parametrize(
-    ("colour", "text"), [("f4b41a", "17181c"), ("c2410c", "ffffff"), ("0b4f8a", "ffffff"), ("7a7a7a", "000000")]
-)
-def test_text_on_a_colour_is_white_or_ink_where_one_of_them_can_be_read(colour: str, text: str) -> None:
-    assert text_on(colour) == text
-
-
-def test_text_on_every_colour_can_be_read() -> None:
-    assert [colour for colour in COLOURS if contrast(text_on(colour), colour) < READABLE] == []
-
-
-def test_links_in_every_colour_can_be_read_by_day_and_by_night() -> None:
-    unreadable = []
-    for colour in COLOURS:
-        day, night = (
-            readable_on(DAY_GROUNDS, colour, towards="000000"),
-            readable_on(NIGHT_GROUNDS, colour, towards="ffffff"),
-        )
-        pairs = [(day, ground) for ground in DAY_GROUNDS] + [(night, ground) for ground in NIGHT_GROUNDS]
-        unreadable += [(colour, *pair) for pair in pairs if contrast(*pair) < READABLE]
-    assert unreadable == []
-
-
-def test_a_colour_that_can_be_read_already_stays_itself() -> None:
-    assert readable_on(DAY_GROUNDS, "c2410c", towards="000000") == "c2410c"
-    assert mixed("000000", "ffffff", 0.5) == "808080"
 
 
 def test_the_sheet_has_the_colours_of_the_site_for_its_light_and_the_partners_among_them() -> None:

@@ -70,6 +70,10 @@ class Postgres:
         if self.owner:
             shutil.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
         self._make()
+        self.run()
+
+    def run(self) -> None:
+        """Start the server of a cluster that has been made, and wait until it answers."""
         options = [argument for name, value in self._options.items() for argument in ("-c", f"{name}={value}")]
         self._server = subprocess.Popen(
             [self.programs / "postgres", "-D", self.data, "-k", self.folder, *options],
@@ -109,6 +113,11 @@ class Postgres:
                     raise
                 time.sleep(0.05)
 
+    def _signal_all(self, number: signal.Signals) -> None:
+        assert self._server is not None
+        for process in (self._server.pid, *_children_of(self._server.pid)):
+            os.kill(process, number)
+
     def url(self, database: str) -> str:
         """The address of one database, as `DATABASE_URL` takes it."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
@@ -119,10 +128,10 @@ class Postgres:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
-    def stop(self) -> None:
-        """Stop the server and remove every trace; safe to call again."""
-        atexit.unregister(self.stop)
+    def halt(self) -> None:
+        """Stop the server; `run` starts it again with all that it holds."""
         if self._server is not None:
+            self._server.send_signal(signal.SIGCONT)
             # "Fast": open sessions are ended, which a failed test may have left behind.
             self._server.send_signal(signal.SIGINT)
             try:
@@ -131,7 +140,25 @@ class Postgres:
                 self._server.kill()
                 self._server.wait()
             self._server = None
+
+    def freeze(self) -> None:
+        """Have every process of the server stand still: it is there and says nothing, until `thaw`."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal_all(signal.SIGCONT)
+
+    def stop(self) -> None:
+        """Stop the server and remove every trace; safe to call again."""
+        atexit.unregister(self.stop)
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _children_of(number: int) -> list[int]:
+    listed = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii")
+    return [int(child) for child in listed.split()]
 
 
 def _owner() -> pwd.struct_passwd | None:

@@ -6,6 +6,7 @@ import json
 from actions.demo.story import demo_story
 from actions.stories.parts import PARTS, missing, row_count
 from actions.stories.story import Happening, LinkKind, Section, Shown, Story, Told, document, story_of, told
+from config import ROOT
 
 
 def test_words_are_told_in_the_readers_language_or_marked_with_the_one_they_are_in() -> None:
@@ -49,9 +50,11 @@ def test_the_demos_story_is_whole_in_both_languages_and_names_a_source_for_every
     ] == []
     assert [entry.on.isoformat() for entry in story.timeline] == [
         "2018-04-06", "2018-05-07", "2018-06-20", "2018-06-26", "2018-06-30",
-        "2018-07-10", "2018-07-26", "2018-10-09", "2019-01-17",
+        "2018-07-10", "2018-07-26", "2018-10-24", "2019-01-17",
     ]  # fmt: skip
     assert [entry.on for entry in story.timeline if not entry.source] == []
+    read = (ROOT / "docs" / "decisions" / "0023-campaign-story.md").read_text(encoding="utf-8")
+    assert [entry.url for entry in story.timeline if entry.url and f"<{entry.url}>" not in read] == []
     assert len(story.questions) >= 6
     assert {link.kind for link in story.links} == set(LinkKind) - {LinkKind.OTHER}
     assert {partner.url.partition("/")[2][1:12] for partner in story.partners} == {"example.org"}
