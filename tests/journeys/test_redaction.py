@@ -180,7 +180,15 @@ def test_no_list_tells_whatever_it_is_asked_for_and_however_things_stand(
     db.session.commit()
     told = {}
     campaign = scene.campaign.slug
-    for path in ("/", "/embed", f"/campaigns/{campaign}", "/events.json", "/events.geojson", "/events.ics", "/events.atom"):
+    for path in (
+        "/",
+        "/embed",
+        f"/campaigns/{campaign}",
+        "/events.json",
+        "/events.geojson",
+        "/events.ics",
+        "/events.atom",
+    ):
         for query in SEARCHES:
             told[path + query] = secrets_in(texts_of(client.get(path + query)))
     for path in (f"/events/{scene.event.slug}", f"/events/{scene.event.id}.ics", f"/events/{scene.event.id}.json"):
