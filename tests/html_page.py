@@ -45,7 +45,7 @@ class Element:
 
 
 class HtmlPage(HTMLParser):
-    """`elements` in the order of the page, but for patterns inside `<template>`; `text` is everything a person reads."""
+    """`elements` in the order of the page, without patterns inside `<template>`; `text` is all that a person reads."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)

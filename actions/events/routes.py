@@ -10,7 +10,7 @@ from actions import clock, page_cache
 from actions.access import public
 from actions.events.kinds import KIND_NAMES
 from actions.events.models import Event
-from actions.events.page import event_for_page, event_number, event_page
+from actions.events.page import EventPage, event_for_page, event_number, event_page
 from actions.events.qr import qr_code
 from actions.events.queries import timeslots_of
 from actions.feeds.meta import event_meta
@@ -67,12 +67,21 @@ def qr(slug: str) -> AnyResponse:
 
 def event_html(event: Event, form: RsvpForm | None, now: dt.datetime, problem: str | LazyString | None = None) -> str:
     """The page of an event around a form, which may be filled in and refused."""
+    return html_of(page_of(event, now), form, problem)
+
+
+def page_of(event: Event, now: dt.datetime) -> EventPage:
+    """What the page of an event says, in the language of the request."""
     url = absolute("events.page", language(), slug=event.slug)
-    page = event_page(event, timeslots_of(event.id), going_count(event.id), now, url)
+    return event_page(event, timeslots_of(event.id), going_count(event.id), now, url)
+
+
+def html_of(page: EventPage, form: RsvpForm | None, problem: str | LazyString | None = None) -> str:
+    """The page itself."""
     return render_template(
         "events/page.html",
         page=page,
-        meta=event_meta(page) if event.is_public else None,
+        meta=event_meta(page) if page.event.is_public else None,
         form=form,
         problem=problem,
         kind_names=KIND_NAMES,

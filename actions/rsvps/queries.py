@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db, run, table_of
@@ -18,25 +18,33 @@ ATTENDEES_A_PAGE = 50
 
 
 # Made once and over plain tables, for every sign-up asks it: building a statement takes longer than sending it.
-_EVENTS, _TIMESLOTS = table_of(Event).c, table_of(Timeslot).c
+_EVENTS, _TIMESLOTS = table_of(Event), table_of(Timeslot)
+_CAMPAIGNS, _ORGANIZATIONS = table_of(Campaign), table_of(Organization)
 _OFFER = (
     select(
-        _EVENTS.title,
-        _EVENTS.city,
-        _EVENTS.state,
-        _EVENTS.time_zone,
-        table_of(Organization).c.slug,
-        _EVENTS.postponed_at,
-        _TIMESLOTS.id,
-        _TIMESLOTS.starts_at,
-        _TIMESLOTS.ends_at,
-        _TIMESLOTS.capacity - _TIMESLOTS.going_count,
+        _EVENTS.c.title,
+        _EVENTS.c.city,
+        _EVENTS.c.state,
+        _EVENTS.c.time_zone,
+        _ORGANIZATIONS.c.slug,
+        _EVENTS.c.postponed_at,
+        _TIMESLOTS.c.id,
+        _TIMESLOTS.c.starts_at,
+        _TIMESLOTS.c.ends_at,
+        _TIMESLOTS.c.capacity - _TIMESLOTS.c.going_count,
     )
-    .join_from(table_of(Event), table_of(Campaign), Campaign.id == Event.campaign_id)
-    .outerjoin(Organization, Organization.id == func.coalesce(Event.organization_id, Campaign.organization_id))
-    .outerjoin(Timeslot, Timeslot.event_id == Event.id)
-    .where(Event.id == bindparam("event_id"), Event.state.in_((EventState.APPROVED, EventState.CANCELLED)))
-    .order_by(Timeslot.id)
+    .join_from(_EVENTS, _CAMPAIGNS, _CAMPAIGNS.c.id == _EVENTS.c.campaign_id)
+    .outerjoin(
+        _ORGANIZATIONS,
+        _ORGANIZATIONS.c.id == func.coalesce(_EVENTS.c.organization_id, _CAMPAIGNS.c.organization_id),
+    )
+    .outerjoin(_TIMESLOTS, _TIMESLOTS.c.event_id == _EVENTS.c.id)
+    .where(
+        _EVENTS.c.id == bindparam("event_id"),
+        # An IN would be written out anew each time.
+        or_(_EVENTS.c.state == EventState.APPROVED, _EVENTS.c.state == EventState.CANCELLED),
+    )
+    .order_by(_TIMESLOTS.c.id)
 )
 
 
@@ -61,7 +69,7 @@ class GoingTotals:
 
 def offer_of(event_id: int) -> Offer | None:
     """What a public event offers, in one statement; nothing when there is no such event or it is not public."""
-    rows: Sequence[Row[*tuple[Any, ...]]] = db.session.execute(_OFFER, {"event_id": event_id}).all()
+    rows: Sequence[Any] = run(_OFFER, {"event_id": event_id}).all()
     if not rows:
         return None
     title, city, state, time_zone, organization_slug, postponed_at = rows[0][:6]

@@ -15,9 +15,9 @@ from actions import clock, signing
 from actions.access import public
 from actions.errors import DATABASE_AWAY, SECONDS_UNTIL_RETRY, DomainError, LinkExpired, database_down
 from actions.events.calendar import CONTENT_TYPE, Dated, calendar_file
-from actions.events.page import event_for_page
+from actions.events.page import Standing, event_for_page
 from actions.events.redaction import Audience, shown_place
-from actions.events.routes import event_html
+from actions.events.routes import html_of, page_of
 from actions.extensions import csrf, limiter
 from actions.links import absolute
 from actions.publishing.outage import reading_picture
@@ -26,10 +26,12 @@ from actions.rsvps.emails import LINK_PURPOSE
 from actions.rsvps.forms import ManageForm, RsvpForm
 from actions.rsvps.models import Rsvp
 from actions.rsvps.offer import EventCancelled, Offer
+from actions.rsvps.refusals import refusals, set_up
 from actions.source_codes import code_of_request, with_code
 from actions.templating import language
 
 bp = Blueprint("rsvps", __name__)
+bp.record(set_up)
 LINK_VALID_AFTER_EVENT = dt.timedelta(hours=24)
 LARGEST_NUMBER = 2**31 - 1
 
@@ -210,7 +212,13 @@ def _event_again(
     event_id: int, form: RsvpForm, now: dt.datetime, status: int, error: DomainError | None = None
 ) -> Response:
     """The event's page as it is now, around the form as it was typed."""
+    key = (event_id, language(), type(error).__name__)
+    kept = refusals().kept(key)
+    if kept is not None:
+        return make_response(kept, status)
     event = event_for_page(event_id)
     if event is None:
         abort(404)
-    return make_response(event_html(event, form, now, error.message if error else None), status)
+    page = page_of(event, now)
+    html = html_of(page, form, error.message if error else None)
+    return make_response(html if page.standing is Standing.OPEN else refusals().keep(key, html), status)

@@ -22,7 +22,10 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("published_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_stories_campaign_id_campaigns"), ondelete="CASCADE"
+            ["campaign_id"],
+            ["campaigns.id"],
+            name=op.f("fk_campaign_stories_campaign_id_campaigns"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("campaign_id", name=op.f("pk_campaign_stories")),
     )

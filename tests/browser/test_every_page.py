@@ -1,12 +1,17 @@
-"""Every kind of page, as a phone and a desk show it, by day and by night: readable for all, and alone with us."""
+"""Every kind of page, as a phone and a desk show it, by day and by night, in each language: readable for all, and
+alone with us.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from babel.support import Translations
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response
 
+from actions.locale import DEFAULT, LANGUAGES, prefix_of
+from config import ROOT
 from tests.browser.every_page import KINDS, Kind, Seeded, seed
 from tests.browser.watching import Watched
 from tests.services.browser import DESK, PHONE, axe_violations
@@ -15,9 +20,11 @@ from tests.services.settings import NOW
 
 # What is no page: files, feeds, answers for machines, and what only a frame of the mail's page shows.
 FILES = """
-    embeds.script embeds.theme
-    exports.attendance exports.events feeds.event_ics feeds.geojson feeds.ics finder.events_json finder.map_script
-    events.qr mail.dev_attachment mail.dev_html pages.alive pages.ready rsvps.ics
+    discovery.index discovery.page discovery.robots embeds.script embeds.theme
+    exports.attendance exports.events feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
+    finder.events_json finder.map_script
+    events.qr mail.dev_attachment mail.dev_html pages.alive pages.ready
+    pictures.campaign pictures.event pictures.site rsvps.ics
     story_files.accent story_files.picture
 """
 TRIES_BEFORE_TOO_MANY = 10
@@ -44,14 +51,23 @@ def browsers(browser: Browser, live_server: LiveServer, seeded: Seeded) -> Itera
         watched.close()
 
 
-def opened_at(page: Page, kind: Kind, seeded: Seeded) -> Response:
+def worded(sentence: str, language: str) -> str:
+    """What a label or a button says in a language."""
+    if language == DEFAULT:
+        return sentence
+    said = Translations.load(ROOT / "translations", [language]).gettext(sentence)
+    assert said != sentence, f"{sentence} has no {language}"
+    return said
+
+
+def opened_at(page: Page, kind: Kind, seeded: Seeded, language: str) -> Response:
     """Go to the page, and press the button whose answer it is."""
-    response = page.goto(kind.address.format(**seeded.names))
+    response = page.goto(prefix_of(language) + kind.address.format(**seeded.names))
     if kind.emptied:
-        page.get_by_label(kind.emptied).fill("")
+        page.get_by_label(worded(kind.emptied, language)).fill("")
     if kind.press:
         with page.expect_navigation() as navigation:
-            page.get_by_role("main").get_by_role("button", name=kind.press, exact=True).click()
+            page.get_by_role("main").get_by_role("button", name=worded(kind.press, language), exact=True).click()
         response = navigation.value
     assert response is not None
     return response
@@ -70,15 +86,16 @@ def faults_of(page: Page) -> list[Any]:
     return found if width == PHONE["width"] else [*found, f"{width} px wide on a phone"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_page_is_readable_for_all_and_asks_no_other_host(
-    browsers: dict[str, Watched], seeded: Seeded, kind: Kind
+    browsers: dict[str, Watched], seeded: Seeded, kind: Kind, language: str
 ) -> None:
     watched = browsers[kind.who]
     watched.troubles.clear()
     page = watched.page
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    response = opened_at(page, kind, seeded)
+    response = opened_at(page, kind, seeded, language)
     assert response.status == kind.status
     page.wait_for_load_state("networkidle")
     assert faults_of(page) == []
@@ -117,7 +134,7 @@ def test_every_request_of_every_page_went_to_the_site_itself(
 ) -> None:
     asked = [url for watched in browsers.values() for url in watched.requests]
     assert [url for url in asked if not url.startswith((f"{live_server.url}/", "data:", "blob:", "about:"))] == []
-    assert len(asked) > len(KINDS)
+    assert len(asked) > len(KINDS) * len(LANGUAGES)
 
 
 @pytest.mark.sqlite_only

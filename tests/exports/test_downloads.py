@@ -23,7 +23,9 @@ FILES = ("attendance.csv", "attendance.xlsx", "events.csv", "events.xlsx")
 def test_attendance_holds_each_answer_with_event_and_local_time(download: Download) -> None:
     campaign = factories.a_campaign(slug="day-of-action")
     event = factories.an_event(campaign=campaign)
-    factories.an_rsvp(event, "maria@example.org", phone="+1 312 555 0100", party_size=3, may_be_contacted=True, source="moms")
+    factories.an_rsvp(
+        event, "maria@example.org", phone="+1 312 555 0100", party_size=3, may_be_contacted=True, source="moms"
+    )
     assert download("/organize/campaigns/day-of-action/attendance.csv") == [
         {
             "event_id": str(event.id),

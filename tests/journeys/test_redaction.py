@@ -9,6 +9,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from actions.feeds.picture_facts import PictureFacts
 from actions.mail import composing
 from actions.mail.message import Drop
 from actions.mail.models import OutboxMail
+from config import Settings
 from tests import factories
 from tests.checking_client import CheckingClient
 from tests.html_page import HtmlPage
@@ -65,16 +67,16 @@ TOLD = (
 
 # Open to everybody, and they tell of the event: its title has to be there, so that the walk is known to have seen it.
 TELLING = """
-    events.page events.thanks reports.form
+    embeds.embed events.page events.thanks reports.form
     feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
     finder.campaign finder.events_json finder.home
 """
 # Open to everybody, and they have nothing to tell of it but its address or its picture, or nothing at all.
 SILENT = """
     accounts.check_mail accounts.sign_in accounts.sign_up accounts.use_link accounts.verify
-    discovery.index discovery.page discovery.robots events.qr finder.map_script
+    discovery.index discovery.page discovery.robots embeds.script embeds.theme events.qr finder.map_script
     pages.alive pages.credits pages.privacy pages.ready
-    pictures.campaign pictures.event pictures.site
+    pictures.campaign pictures.event pictures.site story_files.accent story_files.picture
 """
 # For somebody signed in, or with a role; those without the right to the event are walked through them.
 DESKS = """
@@ -82,12 +84,19 @@ DESKS = """
     exports.attendance exports.events
     host.cancel host.desk host.discard host.edit host.event host.new_event host.place host.postpone
     organize.campaign organize.desk organize.review
+    sites.desk sites.home stories.desk stories.part stories.pictures stories.preview
 """
 # Behind a link that was mailed to somebody who was coming.
 MAILED = "rsvps.ics rsvps.manage mail.unsubscribe"
 # Development only, and what they show are mails and made-up samples.
 DEVELOPMENT = "mail.dev_attachment mail.dev_html mail.dev_inbox mail.dev_message pages.components"
 SEARCHES = ("", "?near=60602&miles=100", "?near=Illinois", "?online=1", "?kind=rally&miles=any&near=60602", "?page=2")
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """With a folder of its own: pictures drawn for another test are not drawn again."""
+    return dataclasses.replace(settings, instance=tmp_path)
 
 
 @pytest.fixture
@@ -171,7 +180,15 @@ def test_no_list_tells_whatever_it_is_asked_for_and_however_things_stand(
     db.session.commit()
     told = {}
     campaign = scene.campaign.slug
-    for path in ("/", f"/campaigns/{campaign}", "/events.json", "/events.geojson", "/events.ics", "/events.atom"):
+    for path in (
+        "/",
+        "/embed",
+        f"/campaigns/{campaign}",
+        "/events.json",
+        "/events.geojson",
+        "/events.ics",
+        "/events.atom",
+    ):
         for query in SEARCHES:
             told[path + query] = secrets_in(texts_of(client.get(path + query)))
     for path in (f"/events/{scene.event.slug}", f"/events/{scene.event.id}.ics", f"/events/{scene.event.id}.json"):
