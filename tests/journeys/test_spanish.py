@@ -34,7 +34,7 @@ SPOKEN_PREFIXES = ("data-word-", "data-share-t")
 SPOKEN_META = ("description", "og:title", "og:description", "og:image:alt", "og:site_name")
 # Names, and words that both languages share.
 SAME = {
-    "Alaska", "Apple Maps", "CSV", "Count Love", "English", "Español", "Excel", "GeoNames", "Google Calendar",
+    "Alaska", "Apple Maps", "CSV", "Count Love", "Excel", "GeoNames", "Google Calendar",
     "Google Maps", "HTML", "Natural Earth", "OpenStreetMap", "Outlook", "U.S. Census Bureau", "USPS", "WhatsApp",
 }  # fmt: skip
 # Heads of a mail as they stand in the mail.
@@ -102,7 +102,7 @@ def _shared(english: str, spanish: str) -> set[str]:
 def _known() -> set[str]:
     partners = {partner.name for partner in demo_story().partners}
     states = {state.name for state in bundled().states() if state.name == state.name_es}
-    written = SAME | HEADS | WRITTEN
+    written = SAME | HEADS | WRITTEN | set(LANGUAGES.values())
     return written | partners | {f"{name} logo" for name in partners} | states | {s.code for s in bundled().states()}
 
 
