@@ -42,8 +42,8 @@ def weight_of(browser: Browser, address: str, size: Any, wait: bool = False) -> 
 
 
 def snapshot_weights(site: str) -> dict[str, int]:
-    """Bytes of the snapshot that the front page names, by packing."""
-    with urllib.request.urlopen(f"{site}/") as answer:
+    """Bytes of the published snapshot, as a front page made after it was published names it, by packing."""
+    with urllib.request.urlopen(f"{site}/?not=kept") as answer:
         page = answer.read().decode()
     address = re.findall(r'data-events="([^"]+)"', page)[0].replace("&amp;", "&")
     weights = {}
