@@ -43,7 +43,10 @@ class SampleForm(PublicForm):
     words = LinesField(_l("Description"))
     is_accessible = TickField(_l("Wheelchair accessible"))
     reason = RadiosField(
-        _l("What is wrong?"), [("1", _l("It is not safe, or it calls for violence")), ("2", _l("Something else"))]
+        _l("What is wrong?"),
+        [("1", _l("It is not safe, or it calls for violence")), ("2", _l("Something else"))],
+        validators=[Filled(_l("Choose what is wrong"))],
+        validate_choice=False,
     )
 
 
@@ -73,7 +76,7 @@ def icon_names() -> list[str]:
 
 def forms() -> tuple[SampleForm, SampleForm]:
     """A form as it opens, and the same one after it was sent with mistakes."""
-    refused = SampleForm(data={"given_name": LONG, "email": "maria@", "words": RIGHT_TO_LEFT})
+    refused = SampleForm(data={"given_name": LONG, "email": "maria@", "kind": "rally", "words": RIGHT_TO_LEFT})
     refused.validate()
     return SampleForm(prefix="new-"), refused
 

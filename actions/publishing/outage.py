@@ -46,23 +46,22 @@ class Outage:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from the database, or else from the picture."""
-        if environ["REQUEST_METHOD"] not in READING or not self._is_shown(environ):
+        if environ["REQUEST_METHOD"] not in READING:
             return self._app(environ, start_response)
         planned = environ.get(EDITION)
         is_planned = isinstance(planned, Edition) and bool(planned.picture)
-        spare = dict(environ)
-        if is_planned or not self._publisher.is_reachable:
-            answer = self._from_picture(spare, is_planned)
-        else:
+        spare, answer = dict(environ), None
+        if not is_planned and self._publisher.is_reachable:
             answer = _ask(self._app, environ)
-            if environ.get(FAILED):
-                answer = self._from_picture(spare, False) or answer
-        answer = answer or _ask(self._app, environ)
-        start_response(answer.status, answer.headers)
-        return answer.parts
+            if not environ.get(FAILED):
+                return _sent(answer, start_response)
+        answer = self._from_picture(spare, is_planned) or answer or _ask(self._app, environ)
+        return _sent(answer, start_response)
 
     def _from_picture(self, environ: "WSGIEnvironment", is_planned: bool) -> _Answer | None:
-        """The page as the picture has it; nothing where there is no picture that can be read."""
+        """The page as the picture has it; nothing where it is not in it, or no picture can be read."""
+        if not self._is_shown(environ):
+            return None
         for _ in range(MOST_TRIED):
             copy = self._publisher.copies.newest()
             if copy is None:
@@ -112,6 +111,11 @@ def _ask(app: "WSGIApplication", environ: "WSGIEnvironment") -> _Answer:
 
     parts = app(environ, capture)
     return _Answer(*captured[-1], parts)
+
+
+def _sent(answer: _Answer, start_response: "StartResponse") -> Iterable[bytes]:
+    start_response(answer.status, answer.headers)
+    return answer.parts
 
 
 def _not_to_be_kept(answer: _Answer) -> _Answer:

@@ -39,7 +39,8 @@
     empties(false);
     if (event.persisted || (visit && visit.type === "back_forward")) { form.reset(); }
   });
-  recall();
+  // Only what the filters sent has them in its address; the first look into the storage of a visit is slow.
+  if (location.search) { recall(); }
 
   // The map stands below the bar, which is as high as it needs to be.
   if ("ResizeObserver" in window) {

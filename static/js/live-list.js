@@ -105,6 +105,9 @@
     return chosen.sort(function (a, b) { return key[a] - key[b] || events.id[a] - events.id[b]; });
   }
 
+  /* "1 of 1 actions" is no English. */
+  function ofMany(word, events) { return words[word + (events.count === 1 ? "One" : "")]; }
+
   /** The events inside `view` ({south, west, north, east, zoom}), and how many: by distance from `centre`, or else from
       the middle when close, or else soonest first. */
   function showView(events, view, centre) {
@@ -113,7 +116,8 @@
       var latitude = events.latitude[i], longitude = events.longitude[i];
       if (latitude >= view.south && latitude <= view.north && longitude >= view.west && longitude <= view.east) { chosen.push(i); }
     }
-    var title = fill(chosen.length ? words.wordView : words.wordViewEmpty, { shown: numeral(chosen.length), count: numeral(events.count) });
+    var values = { shown: numeral(chosen.length), count: numeral(events.count) };
+    var title = fill(chosen.length ? ofMany("wordView", events) : words.wordViewEmpty, values);
     if (centre) {
       var miles = ActionsMap.milesFrom(centre.latitude, centre.longitude, events);
       return show(events, sorted(chosen, miles, events), miles, title, centre.isReader ? words.wordNearYou : words.wordNearPlace);
@@ -131,7 +135,7 @@
       if (miles[i] <= reach) { near += 1; }
     }
     var values = { near: numeral(near), count: numeral(events.count) };
-    var title = fill(!reach ? words.wordAll : near ? words.wordWithin : words.wordNoneWithin, values);
+    var title = fill(!reach ? ofMany("wordAll", events) : near ? ofMany("wordWithin", events) : words.wordNoneWithin, values);
     show(events, sorted(all, miles, events), miles, title, words.wordNearYou + " " + words.wordPrivate);
   }
 

@@ -11,7 +11,7 @@
   var COUNTIES_FROM = 7, STATES_UNTIL = 7;
   var JUMPS = {
     lower48: [[24.6, -124.8], [49.3, -67.0]],
-    ak: [[52.5, -170.0], [70.5, -131.0]],
+    ak: [[51.3, -178.5], [71.4, -130.0]],
     hi: [[18.8, -160.4], [22.3, -154.7]],
     pr: [[17.6, -67.4], [18.6, -64.5]],
     gu: [[13.2, -215.5], [15.4, -214.1]],
@@ -111,6 +111,7 @@
         if (wanted && !shown[i]) { shown[i] = label(i).addTo(map); }
         if (!wanted && shown[i]) { shown[i].remove(); delete shown[i]; }
       }
+      map.fire("labels");
     }
     map.on("moveend", look);
     look();

@@ -8,7 +8,8 @@
   "use strict";
 
   var REACH = 52; // pixels around a place that others fall together with it
-  var ALONE = -1;
+  var EDGE = 3; // pixels that a group may lie over a name
+  var ALONE = -1, MOST_ROUNDS = 3;
 
   /* Where a place stands in a world 256 pixels wide, as Leaflet reckons it. */
   function across(longitude) { return 256 * (longitude / 360 + 0.5); }
@@ -30,8 +31,22 @@
 
   /** Which places stand together: `of[i]` is the group of place i, `groups` their middles and sizes. */
   function gathered(xs, ys, zoom) {
-    var width = REACH / Math.pow(2, zoom), board = squares(xs, ys, width);
-    var of = new Int32Array(xs.length).fill(ALONE), groups = [];
+    var width = REACH / Math.pow(2, zoom), all = together(xs, ys, null, width);
+    // Middles of groups may have moved over each other.
+    for (var round = 0; round < MOST_ROUNDS; round += 1) {
+      var groups = all.groups;
+      var again = together(column(groups, "x"), column(groups, "y"), column(groups, "count"), width);
+      if (again.groups.length === groups.length) { break; }
+      again.groups.forEach(function (group) { group.first = groups[group.first].first; });
+      all = { of: all.of.map(function (group) { return again.of[group]; }), groups: again.groups };
+    }
+    return all;
+  }
+  function column(groups, name) { return new Float64Array(groups.map(function (group) { return group[name]; })); }
+
+  /* Each place that is still alone takes in all that are near it. `counts` says how many each place stands for. */
+  function together(xs, ys, counts, width) {
+    var board = squares(xs, ys, width), of = new Int32Array(xs.length).fill(ALONE), groups = [];
     for (var i = 0; i < xs.length; i += 1) {
       if (of[i] === ALONE) { groups.push(around(i)); }
     }
@@ -45,10 +60,11 @@
         for (; at !== undefined && at !== ALONE; at = board.next[at]) {
           var east = xs[at] - xs[seed], south = ys[at] - ys[seed];
           if (of[at] !== ALONE || east * east + south * south > width * width) { continue; }
+          var count = counts ? counts[at] : 1;
           of[at] = groups.length;
-          group.x += xs[at];
-          group.y += ys[at];
-          group.count += 1;
+          group.x += xs[at] * count;
+          group.y += ys[at] * count;
+          group.count += count;
         }
       }
       group.x /= group.count;
@@ -63,8 +79,21 @@
     return found;
   }
 
-  /** `makers.place(index)` and `makers.cluster(count)` give icons; `makers.open(indices, marker)` answers a
-      press, `makers.point(marker)` a hover or the focus, and its end with nothing. */
+  function tidy(map, marks) {
+    var circles = [], labels = Array.from(map.getPane("labels") ? map.getPane("labels").children : []);
+    if (!labels.length) { return; }
+    marks.forEach(function (marker) { if (marker.index === ALONE) { circles.push(marker.getElement().getBoundingClientRect()); } });
+    var boxes = labels.map(function (label) { return label.firstElementChild.getBoundingClientRect(); });
+    labels.forEach(function (label, i) {
+      var box = boxes[i];
+      label.classList.toggle("is-under", circles.some(function (circle) {
+        return box.left < circle.right - EDGE && box.right > circle.left + EDGE && box.top < circle.bottom - EDGE && box.bottom > circle.top + EDGE;
+      }));
+    });
+  }
+
+  /** `makers.place(index)` and `makers.cluster(count)` give icons; `makers.open(indices, marker,
+      byKeyboard)` answers a press, `makers.point(marker)` a hover or the focus, and its end with nothing. */
   var ClusterLayer = L.Layer.extend({
     initialize: function (events, makers) {
       this._xs = new Float64Array(events.count);
@@ -78,7 +107,7 @@
       this._shown = new Map();
     },
 
-    getEvents: function () { return { moveend: this._draw }; },
+    getEvents: function () { return { moveend: this._draw, labels: this._tidySoon }; },
     onAdd: function () { this._draw(); },
     onRemove: function () {
       this._shown.forEach(function (marker) { marker.remove(); });
@@ -112,6 +141,14 @@
       });
       this._shown.forEach(function (marker, key) { if (!wanted.has(key)) { marker.remove(); } });
       this._shown = wanted;
+      this._tidySoon();
+    },
+
+    /* Half a name under a group reads as another place; it comes back with the zoom that parts the group. */
+    _tidySoon: function () {
+      var layer = this;
+      window.cancelAnimationFrame(this._tidying);
+      this._tidying = window.requestAnimationFrame(function () { if (layer._map) { tidy(layer._map, layer._shown); } });
     },
 
     _mark: function (group, number) {
@@ -119,14 +156,14 @@
       var at = this._map.unproject([group.x, group.y], 0);
       var icon = alone ? this._makers.place(group.first) : this._makers.cluster(group.count);
       var marker = L.marker(at, { icon: icon, riseOnHover: true }), of = this._level().of;
-      function open() { layer._makers.open(alone ? [group.first] : members(of, number), marker); }
+      function open(byKeyboard) { layer._makers.open(alone ? [group.first] : members(of, number), marker, byKeyboard); }
       marker.index = alone ? group.first : ALONE;
-      marker.on("click", open);
+      marker.on("click", function () { open(false); });
       marker.on("keydown", function (event) {
         var key = event.originalEvent;
         if (key.key !== "Enter" && key.key !== " ") { return; }
         key.preventDefault();
-        open();
+        open(true);
       });
       marker.on("mouseover click", function () { layer._makers.point(marker); });
       marker.on("mouseout", function () { layer._makers.point(null); });

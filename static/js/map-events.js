@@ -9,7 +9,7 @@
 (function (ActionsMap) {
   "use strict";
 
-  var NEAREST = 8, NEAR_ENOUGH = 300, CLOSEST_AT_FIRST = 10, MOST_NAMES = 30, numerals = null;
+  var NEAREST = 8, NEAR_ENOUGH = 300, CLOSEST_AT_FIRST = 10, MOST_NAMES = 30;
 
   function shape(className, text) {
     var element = document.createElement("span");
@@ -20,8 +20,8 @@
 
   function clusterIcon(count, words) {
     var size = count < 10 ? 36 : count < 100 ? 44 : 54;
-    // Making a formatter takes longer than all the rest of this.
-    var number = count < 1000 ? String(count) : (numerals = numerals || new Intl.NumberFormat(words.locale)).format(count);
+    // Making a formatter would take longer than all the rest of this; the server's thousand has what stands between.
+    var number = String(count).replace(/\B(?=(\d{3})+$)/g, words.thousand.slice(1, -3));
     return new ActionsMap.NamedIcon({
       label: words.wordCluster.replace("{count}", number), className: "map-place", html: shape("map-cluster", number), iconSize: [size, size]
     });
@@ -55,13 +55,25 @@
     return L.latLngBounds(indices.map(function (i) { return [events.latitude[i], events.longitude[i]]; }));
   }
 
+  /* Whoever opens a pop-up by keyboard is inside it, and back on its mark when it closes. */
+  function opened(map, marker, content, byKeyboard) {
+    var box = L.popup({ maxWidth: 280, minWidth: 200, maxHeight: 260, offset: marker.options.icon.options.popupAnchor || [0, -10] });
+    box.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+    if (!byKeyboard) { return; }
+    content.querySelector("a").focus({ preventScroll: true });
+    box.once("remove", function () {
+      var mark = marker.getElement(), isLost = document.activeElement === document.body || box.getElement().contains(document.activeElement);
+      if (isLost) { (mark && mark.isConnected ? mark : map.getContainer()).focus({ preventScroll: true }); }
+    });
+  }
+
   /* A press on a mark: its events where no zoom can part them, and closer to them where one can. */
-  function opener(map, events, words) {
-    return function (indices, marker) {
+  function opener(map, events, words, point) {
+    return function (indices, marker, byKeyboard) {
       var bounds = boundsOf(events, indices), span = bounds.getNorthEast().distanceTo(bounds.getSouthWest());
       if (indices.length === 1 || span < 30 || map.getZoom() >= map.getMaxZoom()) {
-        L.popup({ maxWidth: 280, minWidth: 200, maxHeight: 260, offset: marker.options.icon.options.popupAnchor || [0, -10] })
-          .setLatLng(marker.getLatLng()).setContent(popup(events, indices, words)).openOn(map);
+        opened(map, marker, popup(events, indices, words), byKeyboard);
+        point(marker);
         return;
       }
       var hadFocus = document.activeElement === marker.getElement();
@@ -109,7 +121,7 @@
     var centre = map.project(bounds.getCenter(), zoom);
     // Where the map reaches below the window, what it is about moves up as far as there is room.
     var height = map.project(bounds.getSouthWest(), zoom).y - map.project(bounds.getNorthEast(), zoom).y;
-    var below = Math.max(0, map.getContainer().getBoundingClientRect().bottom - window.innerHeight);
+    var below = 2 * (map.getSize().y / 2 - ActionsMap.middleOf(map).y);
     centre.y += Math.max(0, Math.min(below, map.getSize().y - height) / 2 - 16);
     map.setView(map.unproject(centre, zoom), zoom, { animate: false });
   }
@@ -181,7 +193,7 @@
           return ActionsMap.placeIcon(card.isExact, [card.title, card.when.shortDay, card.place].filter(Boolean).join(", "));
         },
         cluster: function (count) { return clusterIcon(count, words); },
-        open: opener(map, events, words),
+        open: opener(map, events, words, fromPin),
         point: fromPin
       }).addTo(map);
       say(events.count ? "" : words.wordEmpty);

@@ -93,16 +93,25 @@
 
   /* On phones: the map over the whole screen, and back to the list with the button, with Escape or with "Back". */
   function bindToggle(button) {
-    var wide = window.matchMedia("(min-width: 60rem)"), word = button.textContent;
+    var wide = window.matchMedia("(min-width: 60rem)"), word = button.textContent, before = 0;
     function turn(full) {
       if (full === box.classList.contains("is-full")) { return; }
+      var hasNewList = !full && button.textContent !== button.dataset.wordList;
+      if (full) { before = window.scrollY; }
       box.classList.toggle("is-full", full);
       document.documentElement.classList.toggle("map-open", full);
       inert(full, button);
       button.setAttribute("aria-expanded", String(full));
       button.textContent = full ? button.dataset.wordList : word;
+      if (!full) { returnTo(hasNewList ? document.getElementById("results-heading") : null); }
       if (ActionsMap.turned) { ActionsMap.turned(full); }
       if (full) { showMap(); }
+    }
+    /* To the list where it is another than before, or to where the page was; after "Back" has put it somewhere itself. */
+    function returnTo(heading) {
+      window.requestAnimationFrame(function () {
+        if (heading) { heading.scrollIntoView(); } else { window.scrollTo(0, before); }
+      });
     }
     function close() {
       if (history.state && history.state.map) { history.back(); } else { turn(false); }

@@ -2,6 +2,7 @@
    Words and addresses come from data-* attributes on the element around the map (templates/macros/map.html).
 
    addControls   zoom, credit, words for the pop-up's button
+   middleOf      the middle of what can be seen of a map
    tameWheel     a wheel scrolls the page until the reader has turned to the map
    tameTouch     so does one finger, but for a map over the whole screen
    start         bring the map to life */
@@ -29,6 +30,24 @@
       var close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
       if (close) { close.setAttribute("aria-label", words.wordClose); }
     });
+    map.getContainer().closest("[data-map]").addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !map.getContainer().querySelector(".leaflet-popup")) { return; }
+      event.stopPropagation(); // a map over the whole screen stays
+      map.closePopup();
+    });
+  }
+
+  /* Where a map reaches below the window, its own middle may be out of sight. */
+  function middleOf(map) {
+    var size = map.getSize();
+    if (map.getContainer().closest(".is-full")) { return size.divideBy(2); }
+    var box = map.getContainer().getBoundingClientRect();
+    var top = Math.max(0, -box.top), bottom = Math.min(size.y, window.innerHeight - box.top);
+    return L.point(size.x / 2, bottom > top ? (top + bottom) / 2 : size.y / 2);
+  }
+
+  function zoomAroundMiddle(map) {
+    map.setZoom = function (zoom, options) { return map.setZoomAround(middleOf(map), map._limitZoom(zoom), options); };
   }
 
   function tameWheel(map) {
@@ -68,6 +87,7 @@
     map.createPane("search"); // above the land, which may arrive later
     addControls(map, box.dataset, config.attribution);
     tameWheel(map);
+    zoomAroundMiddle(map);
     ActionsMap.bindJumps(map, box);
     ActionsMap.turned = function (full) {
       freeTouch(full);
@@ -82,5 +102,6 @@
     }).catch(function () { say(box.dataset.wordFailed); }).then(function () { box.dataset.drawn = "1"; });
   }
 
+  ActionsMap.middleOf = middleOf;
   ActionsMap.start = start;
 })(window.ActionsMap = window.ActionsMap || {});

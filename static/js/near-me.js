@@ -30,9 +30,13 @@
     function found(place) {
       var at = place.coords;
       if (!isInside(at.latitude, at.longitude)) { say(words.wordOutside); return undefined; }
-      return ActionsMap.need("list").then(function () { return ActionsMap.nearTo(at.latitude, at.longitude); }).then(function () {
+      function showList() { document.getElementById("results-heading").scrollIntoView(); }
+      return ActionsMap.need("list").then(function () {
+        showList(); // first, because the map fits itself to what can be seen of it
+        return ActionsMap.nearTo(at.latitude, at.longitude);
+      }).then(function () {
         say(words.wordFound);
-        document.getElementById("results-heading").scrollIntoView();
+        showList();
       }, function () { say(words.wordFailed); });
     }
     function missing(error) { say(error.code === DENIED ? words.wordDenied : words.wordUnavailable); }

@@ -127,3 +127,10 @@ def test_a_page_larger_than_the_cache_is_answered_and_not_kept(
     monkeypatch.setattr("actions.page_cache.MOST_BYTES", 100)
     assert [client.get("/").data for _ in range(2)] == [BODY] * 2
     assert site.asked == 2
+
+
+def test_a_page_that_cannot_be_made_is_answered_with_the_last_one_that_could(site: Site, client: Client) -> None:
+    client.get("/")
+    site.version, site.seconds, site.status = 2, 2.0, "503 Service Unavailable"
+    site.headers = [("Content-Type", "text/html")]
+    assert (client.get("/").status_code, client.get("/?near=60602").status_code) == (200, 503)
