@@ -56,16 +56,16 @@ format: $(DEV) ## put the Python files into one format
 types: $(DEV) ## check types, strictly
 	@$(BIN)/mypy --no-error-summary
 
-messages: $(DEV) ## collect the sentences to translate and bring the Spanish catalogue up to date
-	@mkdir -p build translations
+messages: $(DEV) ## collect the sentences to translate and bring the catalogue of every language up to date
+	@mkdir -p build
 	@$(BIN)/pybabel -q extract --mapping babel.cfg --project Actions --sort-by-file --add-location=file --no-wrap \
 		--keyword _l --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
 		--output build/messages.pot .
-	@if [ -f translations/es/LC_MESSAGES/messages.po ]; then \
-		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap --locale es -i build/messages.pot -d translations; \
-	else \
-		$(BIN)/pybabel -q init --no-wrap --locale es -i build/messages.pot -d translations; \
-	fi
+	@for language in $$($(VENV) -c 'from actions.locale import *; print(*(set(LANGUAGES) - {DEFAULT}))'); do \
+		how="init"; \
+		[ ! -f translations/$$language/LC_MESSAGES/messages.po ] || how="update --no-fuzzy-matching --ignore-obsolete"; \
+		$(BIN)/pybabel -q $$how --no-wrap --locale $$language -i build/messages.pot -d translations; \
+	done
 
 benchmarks: $(DEV) $(CATALOGUES) ## measure speed and load (minutes; leave the machine alone meanwhile)
 	@$(VENV) -m benchmarks

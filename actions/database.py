@@ -30,6 +30,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # An execution option of a connection: nothing will be written over it, so no lock is taken either.
 READS_ONLY = "actions_reads_only"
 # In a request's environ: an engine that is read instead of the database's (see `publishing`), and that reading failed.
+# The first in a session's `info` too.
 ENGINE = "actions.engine"
 FAILED = "actions.database-failed"
 
@@ -68,11 +69,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 
 
 class RoutedSession(Session):
-    """A session that reads what the request says, which is the database unless it is away."""
+    """A session that reads what it or the request says, which is the database unless it is away."""
 
     def get_bind(self, *arguments: Any, **named: Any) -> Engine | Connection:
-        """The engine that the request names, or the database's."""
-        engine: Engine | None = request.environ.get(ENGINE) if has_request_context() else None
+        """The engine that is named, or the database's."""
+        engine: Engine | None = self.info.get(ENGINE)
+        if engine is None and has_request_context():
+            engine = request.environ.get(ENGINE)
         return super().get_bind(*arguments, **named) if engine is None else engine
 
 

@@ -15,6 +15,8 @@ LANGUAGES = {"en": "English", "es": "Español"}
 # Where a language is at home for dates, times and numbers. Plain "es" is Spain's (13:00 and 1.021); people in the
 # United States who read Spanish expect 1:00 p.m. and 1,021.
 _HOMES = {"es": "es_419"}
+# As social networks name it, where that is more than the plain code.
+_SHARED_AS = {"en": "en_US", "es": "es_LA"}
 
 
 class LocalePrefix:
@@ -44,3 +46,8 @@ def prefix_of(language: str) -> str:
 def locale_of(language: str) -> str:
     """The locale that a language is formatted in, as in `es_419`."""
     return _HOMES.get(language, language)
+
+
+def shared_as(language: str) -> str:
+    """A language as social networks name it, as in `en_US`."""
+    return _SHARED_AS.get(language, language)

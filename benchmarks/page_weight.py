@@ -1,9 +1,12 @@
 """What a first visit loads, as it comes over the wire: `python -m benchmarks.page_weight`.
 
-Chromium with an empty cache, a phone and a desk; counted by the browser itself, compressed and with headers.
+Chromium with an empty cache, a phone and a desk; counted by the browser itself, compressed and with headers. Then the
+snapshot that the map reads, in each packing that it is sent in.
 """
 
 import os
+import re
+import urllib.request
 from collections import Counter
 from typing import Any
 
@@ -12,7 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.map import site_of
 from tests.services.browser import DESK, FLAGS, PHONE, browser_program
 
-EVENTS, MOST_KILOBYTES = 3_000, 60
+EVENTS, MOST_KILOBYTES, MOST_SNAPSHOT = 3_000, 60, 75
+PACKINGS = ("br", "gzip", "identity")
 
 
 def weight_of(browser: Browser, address: str, size: Any, wait: bool = False) -> tuple[Counter[str], int]:
@@ -37,6 +41,19 @@ def weight_of(browser: Browser, address: str, size: Any, wait: bool = False) -> 
     return weights, len(kinds)
 
 
+def snapshot_weights(site: str) -> dict[str, int]:
+    """Bytes of the published snapshot, as a front page made after it was published names it, by packing."""
+    with urllib.request.urlopen(f"{site}/?not=kept") as answer:
+        page = answer.read().decode()
+    address = re.findall(r'data-events="([^"]+)"', page)[0].replace("&amp;", "&")
+    weights = {}
+    for packing in PACKINGS:
+        request = urllib.request.Request(f"{site}{address}", headers={"Accept-Encoding": packing})
+        with urllib.request.urlopen(request) as answer:
+            weights[f"{packing} ({answer.headers.get('Content-Encoding', 'as it is')})"] = len(answer.read())
+    return weights
+
+
 def main() -> None:
     """One run of all."""
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
@@ -52,6 +69,9 @@ def main() -> None:
             parts = ", ".join(f"{kind} {size_ / 1000:.1f}" for kind, size_ in weights.most_common())
             print(f"{name}: {weights.total() / 1000:.1f} KB in {count} requests ({parts})")
         browser.close()
+        for packing, size_ in snapshot_weights(f"http://localhost:{port}").items():
+            target = f", target {MOST_SNAPSHOT}" if not packing.startswith("identity") else ""
+            print(f"snapshot of {EVENTS:,} events, asked for as {packing}: {size_ / 1000:.1f} KB{target}")
 
 
 if __name__ == "__main__":

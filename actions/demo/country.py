@@ -36,7 +36,7 @@ TIMES = (("11:00", "13:00"),) * 6 + (("08:30", "10:00"), ("17:30", "19:00"), ("2
 DAYS_AFTER = (0,) * 14 + (1, 2, 3, 7, 14, 20)
 DESCRIPTION = """We gather so that families stay together. Bring water, a sign and a friend.
 
-**En español:** Nos reunimos para que las familias sigan juntas. Traiga agua, un cartel y a alguien más.
+**En español:** Nos reunimos para que las familias sigan juntas. Trae agua, un cartel y a alguien más.
 Habrá quien hable español.
 
 *This is a demonstration: the action and its host are made up.*"""

@@ -38,7 +38,7 @@ DESCRIPTION = """We gather so that families who came to this country together st
 - Volunteers in yellow vests are there to help.
 
 **En español:** Nos reunimos para que las familias que llegaron juntas a este país sigan juntas.
-Traiga agua, un sombrero y un cartel. Los niños son bienvenidos.
+Trae agua, un sombrero y un cartel. Se puede venir con niños.
 
 *This is a demonstration: a rally took place in this town on June 30, 2018; host and details are made up.*"""
 GIVEN_NAMES = [

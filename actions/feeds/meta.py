@@ -12,12 +12,10 @@ from actions.feeds.picture_facts import PictureFacts, campaign_facts, event_fact
 from actions.feeds.plain import plain_text
 from actions.feeds.structured import data_block, event_data
 from actions.links import absolute
-from actions.locale import LANGUAGES
+from actions.locale import LANGUAGES, shared_as
 from actions.templating import language
 
 LONGEST_WORDS = 200
-# The languages as social networks name them.
-LOCALES = {"en": "en_US", "es": "es_LA"}
 Feed = tuple[str, str, str]
 
 
@@ -36,12 +34,12 @@ class PageMeta:
     @property
     def locale(self) -> str:
         """As in `en_US`."""
-        return LOCALES[language()]
+        return shared_as(language())
 
     @property
     def other_locales(self) -> list[str]:
         """Those of the other languages."""
-        return [LOCALES[code] for code in LANGUAGES if code != language()]
+        return [shared_as(code) for code in LANGUAGES if code != language()]
 
 
 def event_meta(page: EventPage) -> PageMeta:

@@ -1,7 +1,7 @@
 """The map's frame, made by folium once per configuration; the events come later, from the reader's own browser.
 
 This is the only file that imports folium. Nothing a user wrote ever goes through it, because folium escapes neither
-popups nor tooltips; `static/js/map-events.js` builds those with textContent from `/events.json` instead.
+popups nor tooltips; `static/js/map-events.js` builds those with textContent from the snapshot instead.
 """
 
 import hashlib

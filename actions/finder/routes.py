@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
 from actions import clock
 from actions.access import public
@@ -19,6 +20,7 @@ from actions.finder.results import Results, find
 from actions.finder.search import MILES_CHOICES, SearchQuery
 from actions.finder.snapshot import snapshot
 from actions.page_cache import keep
+from actions.publishing.publisher import snapshot_called, snapshot_of_page
 from actions.source_codes import carried
 from actions.stories.queries import campaign_and_story
 from config import Settings
@@ -60,6 +62,22 @@ def events_json() -> Response:
         abort(404)
     search = SearchQuery.from_args(request.args, campaign_id=found.id if found else None)
     return keep(Response(snapshot(search, clock.now()), mimetype="application/json"))
+
+
+@bp.get("/snapshots/<digest>.json", endpoint="snapshot")
+@public
+def snapshot_file(digest: str) -> AnyResponse:
+    """All events, or all of a campaign, as they were published; the name of others leads to those of now."""
+    packed = snapshot_called(digest)
+    if packed is None:
+        return redirect(url_for("finder.events_json", campaign=request.args.get("campaign")))
+    response = Response(packed.body, mimetype="application/json")
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if packed.encoding:
+        response.headers["Content-Encoding"] = packed.encoding
+    response.set_etag(digest)
+    return response.make_conditional(request)
 
 
 @bp.get("/map/<digest>.js", endpoint="map_script")
@@ -121,7 +139,11 @@ def _map_parts(results: Results) -> dict[str, Any]:
     wider = {"miles": "any"} if is_empty else {}
 
     def events_url(**changes: Any) -> str:
-        return url_for("finder.events_json", campaign=campaign, **results.search.args(page="", **changes))
+        args = results.search.args(page="", **changes)
+        digest = None if args else snapshot_of_page(campaign)
+        if digest:
+            return url_for("finder.snapshot", digest=digest, campaign=campaign)
+        return url_for("finder.events_json", campaign=campaign, **args)
 
     return {
         "map_shell": map_shell(),

@@ -2,7 +2,7 @@
 
 One JSON object, the same for every language, so that it is packed once and a browser keeps one of it. All columns are
 as long as there are events, in the order of their numbers (`id`). Read it with `eventsFrom` in
-`static/js/map-events.js`, which is the other half of this page:
+`static/js/snapshot.js`, which is the other half of this page:
 
     {
       "format": 2,

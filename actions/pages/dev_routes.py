@@ -8,7 +8,7 @@ from config import Settings
 
 # As the device has it, or one of the two whatever it has; the sheets are those of the frames on partners' sites.
 SCHEMES = ("auto", "light", "dark")
-# Campaigns' colours to try: pale, strong, near black.
+# Campaigns' colours to try: pale, strong, near black. Their sheet follows the device's light.
 ACCENTS = ("f4b41a", "c8102e", "0b2a4a")
 
 
@@ -20,7 +20,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 @public
 def show_components() -> str:
-    """The living style page, in either light, with any of a few accents, and either way round."""
+    """The living style page, in either light or in a campaign's accent, and either way round."""
     form, refused = components.forms()
     return render_template(
         "pages/components.html",

@@ -12,14 +12,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
 
-from actions.database import READS_ONLY, db
+from actions import clock
+from actions.coalition.queries import campaign_called
+from actions.database import ENGINE, READS_ONLY, db
 from actions.events import publication
+from actions.finder.queries import upcoming_campaigns
+from actions.finder.search import SearchQuery
+from actions.finder.snapshot import snapshot
+from actions.page_cache import EDITION
 from actions.publishing.connections import Connections
-from actions.publishing.copies import Copies
+from actions.publishing.copies import Copies, Copy
 from actions.publishing.refreshing import is_current, refresh
+from actions.publishing.snapshots import EVERYTHING, Packed, Snapshots
 from actions.publishing.watch import Watch
 
 EXTENSION = "actions-publisher"
@@ -28,6 +36,8 @@ SECONDS_BETWEEN_CUTS = 0.25
 SECONDS_BETWEEN_REFRESHES = 2.0
 # However large the country: at most so small a part of the time is spent on refreshing.
 PAUSES_FOR_EACH_REFRESH = 15.0
+
+MOST_CAMPAIGNS = 20
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +55,7 @@ class Publisher:
     def __init__(self, app: Flask, folder: Path) -> None:
         self._app = app
         self.copies = Copies(folder)
+        self.snapshots = Snapshots(folder / "snapshots")
         self.watch = Watch(self._read_version)
         self._stopping = threading.Event()
         self.is_running = False
@@ -87,8 +98,20 @@ class Publisher:
         if not self.is_reachable or is_current(self.copies.newest(), self.watch.version):
             return False
         with self._app.app_context():
-            refresh(db.engine, self.copies, self.watch.version)
+            refresh(db.engine, self.copies, self.watch.version, self._put_snapshots)
         return True
+
+    def _put_snapshots(self, copy: Copy) -> None:
+        """Have what the map reads of the whole country, and of each campaign that is on, ready under its own name."""
+        now = clock.now()
+        with self._app.app_context():
+            db.session.info[ENGINE] = copy.engine
+            contents = {EVERYTHING: snapshot(SearchQuery.from_args(MultiDict()), now)}
+            for slug, *_rest in upcoming_campaigns(now, MOST_CAMPAIGNS):
+                campaign = campaign_called(slug)
+                search = SearchQuery.from_args(MultiDict(), campaign_id=campaign.id if campaign else None)
+                contents[slug] = snapshot(search, now)
+        self.snapshots.put(copy.version, contents)
 
     def _repeat(self, turn: Callable[[], None], seconds: float) -> None:
         while not self._stopping.is_set():
@@ -107,9 +130,10 @@ class Publisher:
             self._connections.cut()
 
     def _refresh(self) -> None:
-        began_at = time.monotonic()
+        # Of this thread alone: while others are busy, refreshing takes long without taking much.
+        began_at = time.thread_time()
         if self.refresh_if_due():
-            took = time.monotonic() - began_at
+            took = time.thread_time() - began_at
             self._stopping.wait(max(SECONDS_BETWEEN_REFRESHES, PAUSES_FOR_EACH_REFRESH * took))
 
     def _refuses(self) -> bool:
@@ -129,3 +153,18 @@ def publisher() -> Publisher:
     """The running application's."""
     found: Publisher = current_app.extensions[EXTENSION]
     return found
+
+
+def snapshot_of_page(slug: str | None) -> str | None:
+    """The name of the snapshot that shows what the page being made shows; nothing while there is none."""
+    edition = request.environ.get(EDITION)
+    return publisher().snapshots.digest(slug or EVERYTHING, edition.version) if isinstance(edition, Edition) else None
+
+
+def snapshot_called(digest: str) -> Packed | None:
+    """The snapshot of this name, if it shows what pages made now show."""
+    edition = request.environ.get(EDITION)
+    if not isinstance(edition, Edition):
+        return None
+    accepted = request.headers.get("Accept-Encoding", "")
+    return publisher().snapshots.packed(digest, edition.version, accepted)

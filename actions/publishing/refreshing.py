@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,10 @@ SECONDS_SPARE = 3600.0
 SECONDS_OTHER_SCHEMAS = 86_400.0
 
 
-def refresh(database: Engine, copies: Copies, version: int | None = None) -> bool:
-    """Bring the picture up to date if it is not; false when another process is at it.
+def refresh(database: Engine, copies: Copies, version: int, also: Callable[[Copy], None] | None = None) -> bool:
+    """Bring the picture up to date if it is not, and do what follows from it; false when another process is at it.
 
-    `version` is the publication number in the database, where the caller knows it; otherwise the age alone counts.
+    `version` is the publication number in the database.
     """
     copies.folder.mkdir(parents=True, exist_ok=True)
     with _alone(copies.folder) as is_mine:
@@ -45,12 +45,14 @@ def refresh(database: Engine, copies: Copies, version: int | None = None) -> boo
             if not is_current(newest, version):
                 _renew(database, copies, newest)
                 _tidy(copies)
+                if also and (newest := copies.newest()):
+                    also(newest)
     return is_mine
 
 
-def is_current(copy: Copy | None, version: int | None) -> bool:
+def is_current(copy: Copy | None, version: int) -> bool:
     """Whether the file shows this publication and was compared within the last minute."""
-    if copy is None or (version is not None and copy.version != version):
+    if copy is None or copy.version != version:
         return False
     try:
         return time.time() - copy.path.stat().st_mtime < SECONDS_VALID
@@ -159,5 +161,5 @@ def _tidy(copies: Copies) -> None:
             age = time.time() - path.stat().st_mtime
             is_spare = path in own[:2] and (path == own[0] or age < SECONDS_SPARE)
             is_other = path.name.startswith("picture-") and path not in own and age < SECONDS_OTHER_SCHEMAS
-            if path.name != "lock" and not is_spare and not is_other:
+            if path.is_file() and path.name != "lock" and not is_spare and not is_other:
                 path.unlink()

@@ -57,17 +57,27 @@ def _as_it_is(row: Row[*tuple[Any, ...]]) -> Values:
 
 
 def _source(
-    model: type[Model], *, marks: Sequence[str] = (), where: Select[*tuple[Any, ...]] | None = None, **instead: Any
+    model: type[Model],
+    *,
+    marks: Sequence[str] = (),
+    among: Select[*tuple[Any, ...]] | None = None,
+    joined: Select[*tuple[Any, ...]] | None = None,
+    **instead: Any,
 ) -> Source:
-    """The rows of one model: all of them, or those that are joined to `where`; `instead` stands for some columns."""
+    """The rows of one model: all of them, or those that are `among` some; `instead` stands for columns, which may need
+    something to be `joined`.
+    """
     columns = {**_columns(model), **instead}
     labelled = {name: column.label(name) for name, column in columns.items()}
     key = next(iter(columns))
-    base = select(model) if where is None else where
+    # By their keys alone: these are among the public's already, and SQLite would look through all of those again.
+    rows = select(model) if joined is None else joined
     return Source(
         table=SCHEMA.table(model),
-        marks=base.with_only_columns(labelled[key], *[labelled[name] for name in marks or list(columns)[1:]]),
-        rows=base.with_only_columns(*labelled.values()),
+        marks=(select(model) if among is None else among).with_only_columns(
+            labelled[key], *[labelled[name] for name in marks or list(columns)[1:]]
+        ),
+        rows=rows.with_only_columns(*labelled.values()),
         key=columns[key],
         shaped=_as_it_is,
     )
@@ -78,13 +88,13 @@ def _events() -> Source:
         "state", "changed_at", "decided_at", "cancelled_at", "postponed_at", "sequence", "address_visibility",
         "organization_id", "campaign_id", "first_starts_at", "last_ends_at", "kind",
     )  # fmt: skip
-    plain = _source(Event, marks=marks, where=select(Event).where(PUBLIC))
+    plain = _source(Event, marks=marks, among=select(Event).where(PUBLIC))
     # Under the name by which `shown_place` knows it.
     columns = {**_columns(Event), "region": Event.region}
     rows: Select[*tuple[Any, ...]] = select(
         *[column.label(name) for name, column in columns.items() if name != "us_state"]
     )
-    return Source(plain.table, plain.marks, rows.where(PUBLIC), plain.key, _event)
+    return Source(plain.table, plain.marks, rows, plain.key, _event)
 
 
 def _event(row: Row[*tuple[Any, ...]]) -> Values:
@@ -99,21 +109,20 @@ def _event(row: Row[*tuple[Any, ...]]) -> Values:
 
 def _moves() -> Source:
     known = case((Event.address_visibility == AddressVisibility.GOING, ""), else_=EventMove.venue)
-    joined = select(EventMove).join(Event, Event.id == EventMove.event_id).where(PUBLIC)
-    return _source(EventMove, where=joined, venue=known)
+    joined = select(EventMove).join(Event, Event.id == EventMove.event_id)
+    return _source(EventMove, among=joined.where(PUBLIC), joined=joined, venue=known)
 
 
 def _pictures() -> Source:
     shown = select(CampaignStory.campaign_id).where(cast(CampaignStory.published, Text).contains(Picture.digest))
-    return _source(Picture, marks=("digest", "alt"), where=select(Picture).where(shown.exists()))
+    return _source(Picture, marks=("digest", "alt"), among=select(Picture).where(shown.exists()))
 
 
 def _people() -> Source:
     columns = (Rsvp.event_id.label("event_id"), func.sum(Rsvp.party_size).label("people"))
-    summed = (
-        select(*columns).join(Event, Event.id == Rsvp.event_id).where(PUBLIC, Rsvp.cancelled_at.is_(None))
-    ).group_by(Rsvp.event_id)  # fmt: skip
-    return Source(SCHEMA.people, summed, summed, Rsvp.event_id, _as_it_is)
+    summed = select(*columns).where(Rsvp.cancelled_at.is_(None)).group_by(Rsvp.event_id)
+    public = summed.join(Event, Event.id == Rsvp.event_id).where(PUBLIC)
+    return Source(SCHEMA.people, public, summed, Rsvp.event_id, _as_it_is)
 
 
 SOURCES = (
@@ -123,7 +132,7 @@ SOURCES = (
     _pictures(),
     _source(EmbedOrigin),
     _events(),
-    _source(Timeslot, where=select(Timeslot).join(Event).where(PUBLIC)),
+    _source(Timeslot, among=select(Timeslot).join(Event).where(PUBLIC)),
     _moves(),
     _people(),
     _source(Publication),

@@ -41,20 +41,28 @@
     history.replaceState(state, "");
   }
 
+  function isFull() { return box.classList.contains("is-full"); }
+
   function showView() {
     var source = current, seen = view;
     return eventsOf(source).then(function (events) {
       if (source !== current || seen !== view) { return; } // meanwhile the reader went on
       var count = list.showView(events, seen, source.centre);
-      if (toggle && box.classList.contains("is-full")) { toggle.textContent = toggle.dataset.wordListOf.replace("{count}", count); }
+      if (toggle && isFull()) { toggle.textContent = toggle.dataset.wordListOf.replace("{count}", count); }
     });
+  }
+
+  /* Whoever was further down in the list before is at the beginning of this one; the map beside it stays where it is. */
+  function beginList() {
+    var heading = document.getElementById("results-heading");
+    if (heading.getBoundingClientRect().top < 0) { heading.scrollIntoView(); }
   }
 
   function panned(seen) {
     if (!list) { return Promise.resolve(); } // a partner's page has a map and no list of this kind
     view = seen;
     remember();
-    return showView();
+    return showView().then(function () { if (!isFull()) { beginList(); } });
   }
 
   function enter(source) {

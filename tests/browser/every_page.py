@@ -79,7 +79,7 @@ KINDS = (
     Kind("not-allowed", "visitor", "/events/1/rsvps", 405),
     Kind("expired", "visitor", "/rsvps/{over_rsvp}", 410),
     Kind("components", "visitor", "/dev/components"),
-    Kind("components-other-way-round", "visitor", "/dev/components?scheme=dark&accent=c8102e&dir=rtl"),
+    Kind("components-other-way-round", "visitor", "/dev/components?accent=c8102e&dir=rtl"),
     Kind("mail-inbox", "visitor", "/dev/mail"),
     Kind("mail", "visitor", f"/dev/mail/{LETTER}"),
     Kind("sign-up", "anyone", "/account/new"),

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
+from actions.database import db
+from actions.events import publication
 from tests import factories
 from tests.browser.every_page import application_of
 from tests.browser.watching import Watched
@@ -57,6 +59,8 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
                         event, starts_at=NOW + dt.timedelta(days=40), ends_at=NOW + dt.timedelta(days=41)
                     )
                     factories.an_rsvp(event, party_size=12)
+            publication.mark_changed()
+            db.session.commit()
         yield server
     finally:
         server.stop()
@@ -188,7 +192,9 @@ def test_position_never_leaves_the_device(tab: Tab) -> None:
     # Nothing but files that are the same for everybody; and what the browser keeps of the page tells nothing either.
     assert [one.url for one in asked if TELLING.search(one.url + str(one.all_headers()) + (one.post_data or ""))] == []
     paths = [re.sub(r"^http://[^/]+", "", one.url) for one in asked]
-    assert [path for path in paths if not re.match(r"/static/|/map/\w+\.js$|/events\.json$", path)] == []
+    assert [
+        path for path in paths if not re.match(r"/static/|/map/\w+\.js$|/events\.json$|/snapshots/\w+\.json$", path)
+    ] == []
     assert page.evaluate("() => [location.search, history.state, localStorage.length, document.cookie]") == [
         "",
         {"near": True},
@@ -225,9 +231,7 @@ def test_phone_fetches_nothing_of_the_map_before_its_button_is_tapped(tab: Tab) 
     asked = asked_by(page)
     page.goto("/")
     page.wait_for_load_state("networkidle")
-    assert [
-        one.url for one in asked if re.search(r"leaflet|basemap|events\.json|/map/|snapshot|map-base", one.url)
-    ] == []
+    assert [one.url for one in asked if re.search(r"leaflet|basemap|\.json|/map/|snapshot|map-base", one.url)] == []
 
     page.get_by_role("button", name="Map", exact=True).tap()
     expect(page.locator("[data-map][data-drawn]")).to_be_attached()
@@ -286,6 +290,138 @@ def test_names_on_the_map_never_cover_each_other(tab: Tab) -> None:
         further.click()
     assert len(seen) > 5
     assert min(seen) > 10
+
+
+def test_pointing_at_a_card_lights_its_mark_and_pointing_at_a_mark_its_card(tab: Tab) -> None:
+    page = tab(reduced_motion="reduce")
+    drawn(page, "/?near=60602")
+    lit = page.locator(".map-place.is-lit")
+    for name in ("Rally at Daley Plaza", "Walk along the lake 🌊"):
+        page.locator("li.card:visible", has_text=name).hover()
+        expect(lit).to_have_count(1)
+        assert str(lit.get_attribute("aria-label")).startswith(name)
+    page.locator("h1").hover()
+    expect(lit).to_have_count(0)
+    page.locator('.map-place[aria-label^="Rally at Daley Plaza"]').hover()
+    expect(page.locator("li.card.is-lit h3")).to_have_text(["Rally at Daley Plaza"])
+    # Where the map shows a group, the group lights for each that is in it.
+    page.get_by_role("button", name="Lower 48").click()
+    page.locator("li.card:visible", has_text="Walk along the lake").hover()
+    expect(lit).to_have_attribute("aria-label", "2 actions here. Come closer.")
+
+
+def test_pop_up_takes_the_keyboard_in_and_gives_it_back(tab: Tab) -> None:
+    page = tab(reduced_motion="reduce")
+    drawn(page, "/?near=60602")
+    mark = page.locator('.map-place[aria-label^="Rally at Daley Plaza"]')
+    for way_out in ("Escape", "Enter"):
+        mark.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".map-popup-title")).to_be_focused()
+        expect(page.locator("li.card.is-lit h3")).to_have_text("Rally at Daley Plaza")
+        page.keyboard.press("Tab")
+        expect(page.locator(".leaflet-popup-close-button")).to_be_focused()
+        page.keyboard.press(way_out)
+        expect(page.locator(".leaflet-popup")).to_have_count(0)
+        expect(mark).to_be_focused()
+    page.keyboard.press("Space")
+    page.locator(".map-popup-title").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rally at Daley Plaza")
+
+
+def test_phone_comes_back_from_the_map_to_its_new_list_or_to_where_it_was(tab: Tab) -> None:
+    page = tab(viewport=PHONE, has_touch=True, reduced_motion="reduce")
+    page.goto("/")
+    page.evaluate("scrollTo(0, 900)")
+    toggle = page.locator("[data-map-toggle]")
+    toggle.tap()
+    expect(page.locator("[data-map][data-drawn]")).to_be_attached()
+    toggle.tap()
+    page.wait_for_function("() => scrollY === 900")
+    toggle.tap()
+    page.get_by_role("button", name="Hawaii").tap()
+    expect(toggle).to_have_text("List (1)")
+    toggle.tap()
+    expect(page.locator("#results-heading")).to_be_in_viewport(ratio=1)
+    assert titles(page) == ["Rally in Honolulu"]
+
+
+def test_one_action_and_none_are_told_in_plain_words(tab: Tab) -> None:
+    page = tab(reduced_motion="reduce")
+    drawn(page, "/?kind=march")
+    page.get_by_role("button", name="Lower 48").click()
+    expect(page.locator("[data-live-heading]")).to_have_text("1 action in this part of the map")
+    page.get_by_role("button", name="Hawaii").click()
+    expect(page.locator("[data-live-heading]")).to_have_text("No action in this part of the map")
+    expect(page.locator("[data-live-order]")).to_have_text("Move the map, or go further away.")
+    drawn(page, "/?kind=training")
+    expect(page.locator("[data-map-status]")).to_have_text("No actions to show on this map.")
+    page.get_by_role("button", name="Alaska").click()
+    expect(page.locator("[data-live-heading]")).to_have_text("No action in this part of the map")
+
+
+def test_reader_beyond_the_date_line_is_as_near_to_adak_as_on_the_globe(tab: Tab) -> None:
+    # Attu: 173 degrees east, where Adak is 177 west.
+    page = tab(geolocation={"latitude": 52.83, "longitude": 173.17}, permissions=["geolocation"])
+    drawn(page, "/")
+    page.get_by_role("button", name="Use my location").click()
+    expect(page.locator("li.card:visible h3").first).to_have_text("Rally in Adak")
+    expect(page.locator("li.card:visible .tag.near").first).to_have_text("about 434 mi")
+    expect(page.locator(".map-centre.is-reader")).to_be_in_viewport()
+
+
+# Towns as they are: crowded in a few places, wide apart elsewhere.
+CROWD = """() => {
+  let seed = 7;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const middles = Array.from({length: 40}, () => [random() * 50, random() * 25]);
+  const xs = new Float64Array(5000), ys = new Float64Array(5000);
+  for (let i = 0; i < 5000; i += 1) {
+    const middle = middles[i % 40];
+    xs[i] = 40 + middle[0] + random() * random() * 4;
+    ys[i] = 80 + middle[1] + random() * random() * 4;
+  }
+  return [3, 4, 5, 7, 9, 11].map((zoom) => {
+    const {groups, of} = ActionsMap.gathered(xs, ys, zoom), scale = 2 ** zoom;
+    let covered = 0;
+    groups.forEach((one, i) => groups.slice(i + 1).forEach((two) => {
+      if (Math.hypot(one.x - two.x, one.y - two.y) * scale < 44) { covered += 1; }
+    }));
+    const sizes = new Array(groups.length).fill(0);
+    of.forEach((group) => { sizes[group] += 1; });
+    const isRight = groups.every((group, i) => group.count === sizes[i]);
+    return [groups.reduce((all, group) => all + group.count, 0), covered, isRight];
+  });
+}"""
+
+
+def test_groups_hold_everybody_once_and_keep_clear_of_each_other(tab: Tab) -> None:
+    page = tab()
+    drawn(page, "/")
+    assert page.evaluate(CROWD) == [[5000, 0, True]] * 6
+
+
+UNDER = """() => {
+  const groups = [...document.querySelectorAll(".map-cluster")].map((one) => one.getBoundingClientRect());
+  return [...document.querySelectorAll(".map-label span")].map((name) => {
+    const a = name.getBoundingClientRect();
+    const covers = (b) => a.left < b.right - 4 && b.left + 4 < a.right && a.top < b.bottom - 4 && b.top + 4 < a.bottom;
+    return [groups.some(covers), getComputedStyle(name).visibility];
+  });
+}"""
+
+
+def test_name_under_a_group_steps_aside_until_the_group_is_gone(tab: Tab) -> None:
+    page = tab(reduced_motion="reduce")
+    drawn(page, "/")
+    page.wait_for_function("() => document.querySelector('.map-label.is-under')")
+    seen = page.evaluate(UNDER)
+    assert [one for one in seen if one == [True, "visible"]] == []
+    assert [True, "hidden"] in seen
+    assert [False, "visible"] in seen
+    drawn(page, "/?kind=training")
+    page.get_by_role("button", name="Lower 48").click()
+    assert {visibility for _under, visibility in page.evaluate(UNDER)} == {"visible"}
 
 
 def test_filters_tell_the_truth_when_somebody_goes_back(tab: Tab) -> None:

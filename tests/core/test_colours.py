@@ -4,7 +4,19 @@ from itertools import product
 
 import pytest
 
-from actions.colours import DAY, DAY_GROUNDS, NIGHT, NIGHT_GROUNDS, PAIRS, READABLE, SEEN, contrast, mixed, moved, text_on
+from actions.colours import (
+    DAY,
+    DAY_GROUNDS,
+    NIGHT,
+    NIGHT_GROUNDS,
+    PAIRS,
+    READABLE,
+    SEEN,
+    contrast,
+    mixed,
+    moved,
+    text_on,
+)
 
 LEVELS = ("00", "1f", "3f", "5f", "7f", "9f", "bf", "df", "ff")
 COLOURS = ["#" + "".join(levels) for levels in product(LEVELS, repeat=3)]

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterable
 
+import brotli
 import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
@@ -107,11 +108,24 @@ def test_a_browser_that_has_the_page_is_told_so(site: Site, client: Client) -> N
 
 
 def test_a_browser_that_takes_gzip_gets_gzip(site: Site, client: Client) -> None:
-    answer = client.get("/", headers={"Accept-Encoding": "gzip, br"})
+    answer = client.get("/", headers={"Accept-Encoding": "gzip, deflate"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert gzip.decompress(answer.data) == BODY
     assert len(answer.data) == int(answer.headers["Content-Length"])
+
+
+def test_a_browser_that_takes_brotli_gets_brotli(site: Site, client: Client) -> None:
+    answer = client.get("/", headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert brotli.decompress(answer.data) == BODY
+    assert len(answer.data) == int(answer.headers["Content-Length"])
+
+
+@pytest.mark.parametrize("accepted", ["gzip, br;q=0", "br;q=0.0, gzip", "gzip, vibrate"])
+def test_a_browser_that_refuses_brotli_gets_gzip(client: Client, accepted: str) -> None:
+    assert client.get("/", headers={"Accept-Encoding": accepted}).headers["Content-Encoding"] == "gzip"
 
 
 def test_large_pages_make_room_for_each_other(site: Site, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

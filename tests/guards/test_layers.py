@@ -9,8 +9,8 @@ FLOORS = ("routes", "forms", "service", "emails", "queries", "models")
 # Each room may look at those before it. `page`-level rooms at the end look at all of these and nobody looks at them.
 ROOMS = ("mail", "geo", "accounts", "coalition", "events", "stories", "rsvps", "reminders")
 LOOKERS = ("finder", "feeds", "moderation", "exports", "imports", "demo", "embeds", "pages", "publishing")
-# A demo is an import, and the published picture holds a table of the embeds.
-LOOKING_AT_LOOKERS = {("demo", "imports"), ("publishing", "embeds")}
+# A demo is an import; what is published holds a table of the embeds, and what the finder's map reads.
+LOOKING_AT_LOOKERS = {("demo", "imports"), ("publishing", "embeds"), ("publishing", "finder")}
 # Rooms may look at the core; only these parts of the core know rooms, for the reasons their own pages give.
 CORE_THAT_KNOWS_ROOMS = {"__init__", "rooms", "policy", "access", "page_cache", "worker", "templating", "doctor", "cli"}
 

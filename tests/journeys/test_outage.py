@@ -5,6 +5,7 @@ outage is asked for the first time, so that nothing of it was kept in memory.
 """
 
 import concurrent.futures
+import html
 import sqlite3
 import time
 import urllib.error
@@ -271,3 +272,11 @@ def test_a_form_that_is_being_saved_when_the_database_begins_to_hang_is_told_so(
         answer = site.post(f"/events/{event}/rsvps", **FORM)
     assert (answer.status, FORM["email"] in answer.text) == (503, True)
     assert answer.seconds < SECONDS_TO_FREE_THE_FIRST
+
+
+def test_the_map_reads_its_snapshot_during_an_outage_too(site: Site) -> None:
+    with stopped(site):
+        page = site.get("/").text
+        address = html.unescape(page.split('data-events="')[1].split('"')[0])
+        assert address.startswith("/snapshots/")
+        assert site.get(address).text.startswith('{"format":')

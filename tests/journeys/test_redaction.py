@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from actions import signing
 from actions.accounts.models import User
 from actions.database import db
+from actions.events import publication
 from actions.feeds import picture_routes
 from actions.feeds.picture_facts import PictureFacts
 from actions.mail import composing
@@ -69,7 +70,7 @@ TOLD = (
 TELLING = """
     embeds.embed events.page events.thanks reports.form
     feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
-    finder.campaign finder.events_json finder.home
+    finder.campaign finder.events_json finder.home finder.snapshot
 """
 # Open to everybody, and they have nothing to tell of it but its address or its picture, or nothing at all.
 SILENT = """
@@ -200,6 +201,7 @@ def test_no_list_tells_whatever_it_is_asked_for_and_however_things_stand(
 def test_an_unpublished_event_is_not_even_named(client: CheckingClient, app: Flask, scene: Scene, state: str) -> None:
     addresses = addresses_of(app, scene, TELLING + SILENT)
     scene.event.state = state
+    publication.mark_changed()
     db.session.commit()
     named = {
         endpoint

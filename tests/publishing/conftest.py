@@ -12,13 +12,14 @@ from actions.events import publication
 from actions.publishing.copies import Copies
 from actions.publishing.publisher import EXTENSION, Publisher
 from actions.publishing.refreshing import refresh
+from actions.publishing.snapshots import Snapshots
 
 
 class Pictures:
     """This test's pictures: brought up to date by hand, and opened as plain files."""
 
     def __init__(self, publisher: Publisher, folder: Path) -> None:
-        publisher.copies = Copies(folder)
+        publisher.copies, publisher.snapshots = Copies(folder), Snapshots(folder / "snapshots")
         self.publisher = publisher
         self.folder = folder
 
@@ -52,9 +53,9 @@ class Pictures:
 def pictures(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pictures]:
     """No picture yet."""
     publisher: Publisher = app.extensions[EXTENSION]
-    before = publisher.copies
+    before = publisher.copies, publisher.snapshots
     yield Pictures(publisher, tmp_path / "published")
-    publisher.copies = before
+    publisher.copies, publisher.snapshots = before
 
 
 @pytest.fixture

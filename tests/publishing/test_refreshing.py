@@ -104,7 +104,7 @@ def test_nothing_is_done_while_another_process_is_at_it(pictures: Pictures) -> N
     with (pictures.folder / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert refresh(db.engine, pictures.publisher.copies, version()) is False
-    assert sorted(path.name for path in pictures.folder.iterdir()) == ["lock"]
+    assert [path.name for path in pictures.folder.iterdir()] == ["lock"]
     assert refresh(db.engine, pictures.publisher.copies, version()) is True
 
 
@@ -156,12 +156,18 @@ def test_the_picture_of_another_version_of_this_software_is_left_alone_for_a_day
     assert other.exists() is False
 
 
-@pytest.mark.parametrize("damage", ["cut", "emptied", "overwritten"])
+@pytest.mark.parametrize("damage", ["cut", "emptied", "overwritten", "scribbled"])
 def test_a_damaged_picture_is_passed_over_for_the_one_before_it(pictures: Pictures, damage: str) -> None:
     an_event()
     good, newest = pictures.refresh(), pictures.refresh()
     content = newest.read_bytes()
-    newest.write_bytes({"cut": content[: len(content) // 2], "emptied": b"", "overwritten": b"x" * 9000}[damage])
+    harm = {
+        "cut": content[: len(content) // 2],
+        "emptied": b"",
+        "overwritten": b"x" * 9000,
+        "scribbled": content[:-4096] + bytes(4096),
+    }
+    newest.write_bytes(harm[damage])
     pictures.publisher.copies._opened.clear()
     assert pictures.newest() == good
     renewed = pictures.refresh()

@@ -9,17 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
 from actions import signing
 from actions.accounts.mailed_links import token_for
 from actions.accounts.models import LinkPurpose, User
 from actions.coalition.models import Campaign, Organization
+from actions.events import publication
 from actions.events.changes import fingerprint
 from actions.events.models import Event, EventState
 from actions.finder.routes import map_shell
+from actions.finder.search import SearchQuery
+from actions.finder.snapshot import snapshot
 from actions.moderation.models import ProblemReport
 from actions.moderation.service import mark
+from actions.publishing.publisher import publisher
+from actions.publishing.snapshots import EVERYTHING
 from actions.rsvps.models import Rsvp
 from actions.stories.models import Picture
 from actions.stories.parts import PARTS
@@ -157,7 +163,7 @@ def _value(endpoint: str, name: str, scene: Scene, event: Event) -> Any:
         "slug": lambda: _slug(endpoint, scene, event),
         "theme": lambda: "c2410c-light",
         "kind": lambda: "csv",
-        "digest": lambda: _picture(scene).digest if endpoint == "story_files.picture" else map_shell().digest,
+        "digest": lambda: _digest(endpoint, scene),
         "picture_id": lambda: _picture(scene).id,
         "colour": lambda: "c8102e",
         "name": lambda: "questions" if endpoint == "stories.part" else LETTER,
@@ -167,6 +173,14 @@ def _value(endpoint: str, name: str, scene: Scene, event: Event) -> Any:
     if name not in known:
         raise LookupError(f"{endpoint}: tell tests/services/every_route.py what <{name}> stands for")
     return known[name]()
+
+
+def _digest(endpoint: str, scene: Scene) -> str:
+    if endpoint == "finder.snapshot":
+        snapshots = publisher().snapshots
+        snapshots.put(publication.version(), {EVERYTHING: snapshot(SearchQuery.from_args(MultiDict()), NOW)})
+        return snapshots.digest(EVERYTHING, publication.version()) or ""
+    return _picture(scene).digest if endpoint == "story_files.picture" else map_shell().digest
 
 
 def _slug(endpoint: str, scene: Scene, event: Event) -> str:
