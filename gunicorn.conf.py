@@ -65,10 +65,16 @@ def when_ready(server):
 
 def post_worker_init(worker):
     """Each process watches the database; one of a machine at a time brings its picture up to date."""
-    worker.wsgi.extensions["actions-publisher"].start()
+    if publisher := _publisher_of(worker):
+        publisher.start()
 
 
 def worker_exit(server, worker):
-    """Begin nothing new while the process ends; one that never came up has nothing to end."""
-    if getattr(worker, "wsgi", None) is not None:
-        worker.wsgi.extensions["actions-publisher"].stop()
+    """Begin nothing new while the process ends."""
+    if publisher := _publisher_of(worker):
+        publisher.stop()
+
+
+def _publisher_of(worker):
+    """Nothing in a process that never came up, nor in another application under these settings, as in benchmarks."""
+    return getattr(getattr(worker, "wsgi", None), "extensions", {}).get("actions-publisher")

@@ -71,6 +71,7 @@ class PageCache:
         self._app = app
         self._read_edition = read_edition
         self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._making: set[Key] = set()
         self._bytes = 0
         self._lock = threading.Lock()
         self._edition: Hashable = 0
@@ -84,9 +85,25 @@ class PageCache:
             return self._app(environ, start_response)
         key = (environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), query)
         page = self._pages.get(key)
-        if page is not None and self._is_valid(page):
+        if page is None:
+            return self._ask(key, environ, start_response)
+        if self._is_valid(page) or not self._may_make(key):
             return _answer(page, environ, start_response)
-        return self._ask(key, environ, start_response)
+        try:
+            return self._ask(key, environ, start_response)
+        finally:
+            self._making.discard(key)
+
+    def _may_make(self, key: Key) -> bool:
+        """Whether a page is this request's to make anew: of all who ask for it meanwhile the others get the old one.
+
+        Otherwise every thread would make the same page at once whenever an event changes, on the busiest day.
+        """
+        with self._lock:
+            if key in self._making:
+                return False
+            self._making.add(key)
+            return True
 
     def clear(self) -> None:
         """Forget every page and ask for the edition anew at the next request."""

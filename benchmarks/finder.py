@@ -25,6 +25,7 @@ from tests.services.live_server import free_port
 
 SERVER_CORE, LOAD_CORE = 0, 1
 FEW, MANY = 100, 5_000
+SIZES = (100, 1_000, 10_000)
 ROUNDS, SECONDS, VISITORS = 5, 3.0, 8
 SEARCHES = 150
 BIN = Path(sys.executable).parent
@@ -71,22 +72,48 @@ def _event_page(port: int) -> str:
     return found[1]
 
 
+def _etag(port: int, path: str) -> str:
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "gzip"})
+    return str(urllib.request.urlopen(asked).headers["ETag"])
+
+
 def _cached(hello: int, actions: int) -> None:
+    event = _event_page(actions)
+    etag = _etag(actions, "/")
     pages = {
-        "bare Flask hello": (hello, "/"),
-        "finder /": (actions, "/"),
-        "finder /?near=60602": (actions, "/?near=60602"),
-        "event page": (actions, _event_page(actions)),
-        "map snapshot near 60602": (actions, "/events.json?near=60602"),
+        "bare Flask hello": (hello, "/", ""),
+        "finder /": (actions, "/", ""),
+        "finder /, unchanged (304)": (actions, "/", etag),
+        "finder /?near=60602": (actions, "/?near=60602", ""),
+        "event page": (actions, event, ""),
+        "map snapshot near 60602": (actions, "/events.json?near=60602", ""),
     }
     rates: dict[str, list[float]] = {name: [] for name in pages}
+    for port, path, _held in pages.values():
+        milliseconds_each(port, [path])
     for _round in range(ROUNDS):
-        for name, (port, path) in pages.items():
-            rates[name].append(requests_a_second(port, path, visitors=VISITORS, seconds=SECONDS))
+        for name, (port, path, held) in pages.items():
+            rates[name].append(requests_a_second(port, path, visitors=VISITORS, seconds=SECONDS, etag=held))
     base = median(rates["bare Flask hello"])
     print(f"kept pages, {VISITORS} visitors, median of {ROUNDS} rounds of {SECONDS:g} s, {MANY:,} events")
     for name, each in rates.items():
-        print(f"  {name:<24} {median(each):7,.0f} requests/s   {median(each) / base:5.2f} of hello")
+        print(f"  {name:<25} {median(each):7,.0f} requests/s   {median(each) / base:5.2f} of hello")
+
+
+def _sizes(ports: dict[int, int]) -> None:
+    print(f"kept pages by number of events, in turns, median of {ROUNDS} rounds of {SECONDS:g} s")
+    for name, path_at in (("finder /", lambda _port: "/"), ("event page", _event_page)):
+        rates: dict[int, list[float]] = {count: [] for count in ports}
+        paths = {count: path_at(port) for count, port in ports.items()}
+        for count, port in ports.items():
+            milliseconds_each(port, [paths[count]])
+        for _round in range(ROUNDS):
+            for count, port in ports.items():
+                rates[count].append(requests_a_second(port, paths[count], visitors=VISITORS, seconds=SECONDS))
+        base = median(rates[min(ports)])
+        for count, each in rates.items():
+            rate = median(each)
+            print(f"  {name:<12} {count:6,} events {rate:7,.0f} requests/s   {rate / base:5.2f} of the least")
 
 
 def _uncached(few: int, many: int) -> None:
@@ -111,13 +138,14 @@ def main() -> None:
     os.sched_setaffinity(0, {LOAD_CORE})
     with ExitStack() as stack:
         ports = {}
-        for count in (FEW, MANY):
+        for count in sorted({FEW, MANY, *SIZES}):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="actions-finder-")))
             fill(application(f"sqlite:///{folder}/actions.db", folder), count)
             ports[count] = stack.enter_context(served("wsgi:app"))
         hello = stack.enter_context(served("benchmarks.hello:app"))
         _uncached(ports[FEW], ports[MANY])
         _cached(hello, ports[MANY])
+        _sizes({count: ports[count] for count in SIZES})
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ BUFFER = 1 << 18
 
 
 class Visitor:
-    """One kept-alive connection."""
+    """One kept-alive connection; with an `etag` it has the page already, and asks whether it is still good."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, etag: str = "") -> None:
+        self._question = f"\r\nIf-None-Match: {etag}".encode() if etag else b""
+        self._status = b" 304 " if etag else b" 200 "
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._received = bytearray()
@@ -22,10 +24,10 @@ class Visitor:
         """Ask; the answer comes through `read`."""
         self._received.clear()
         self._missing = -1
-        self.socket.sendall(b"GET " + path.encode() + b" HTTP/1.1" + GZIP)
+        self.socket.sendall(b"GET " + path.encode() + b" HTTP/1.1" + self._question + GZIP)
 
     def read(self) -> bool:
-        """Take what has come; true when the answer is whole. Anything but 200 ends the measurement."""
+        """Take what has come; true when the answer is whole. Any status but the one meant ends the measurement."""
         chunk = self.socket.recv(BUFFER)
         if not chunk:
             raise ConnectionError("the server closed a connection that it had promised to keep")
@@ -36,17 +38,19 @@ class Visitor:
         head, found, body = bytes(self._received).partition(b"\r\n\r\n")
         if not found:
             return False
-        if b" 200 " not in head[:16]:
+        if self._status not in head[:16]:
             raise RuntimeError(head.decode("latin-1"))
+        if self._question:
+            return True
         length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
         self._missing = int(length.split(b":")[1]) - len(body)
         return self._missing <= 0
 
 
-def requests_a_second(port: int, path: str, *, visitors: int, seconds: float) -> float:
-    """How many answers so many visitors get in a second, one page over and over."""
+def requests_a_second(port: int, path: str, *, visitors: int, seconds: float, etag: str = "") -> float:
+    """How many answers so many visitors get in a second, one page over and over; with an `etag`, each a 304."""
     watch = selectors.DefaultSelector()
-    for visitor in [Visitor(port) for _ in range(visitors)]:
+    for visitor in [Visitor(port, etag) for _ in range(visitors)]:
         watch.register(visitor.socket, selectors.EVENT_READ, visitor)
         visitor.send(path)
     answered, started = 0, time.perf_counter()

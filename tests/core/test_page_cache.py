@@ -1,7 +1,7 @@
 """Finished public pages kept in memory."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import brotli
 import pytest
@@ -22,9 +22,11 @@ class Site:
         self.status = "200 OK"
         self.headers = [("Content-Type", "text/html"), (KEEP_HEADER, "1")]
         self.seconds = 0.0
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def __call__(self, environ: dict[str, object], start_response: object) -> Iterable[bytes]:
         self.asked += 1
+        self.meanwhile()
         start_response(self.status, list(self.headers))  # type: ignore[operator]
         return [BODY]
 
@@ -70,6 +72,36 @@ def test_a_page_is_made_again_after_a_minute(site: Site, client: Client) -> None
     site.seconds = 61
     client.get("/")
     assert site.asked == 2
+
+
+def test_a_page_is_made_anew_by_one_while_all_others_get_the_old_one(site: Site, client: Client) -> None:
+    client.get("/")
+    site.seconds, answers = 61, []
+
+    def visit() -> None:
+        site.meanwhile = lambda: None
+        answers.append(client.get("/").data)
+
+    site.meanwhile = visit
+    client.get("/")
+    assert (answers, site.asked) == ([BODY], 2)
+    # And whoever comes next has it made again when it is time.
+    site.seconds = 122
+    client.get("/")
+    assert site.asked == 3
+
+
+def test_a_page_that_failed_to_be_made_is_tried_again_by_the_next(site: Site, client: Client) -> None:
+    def fail() -> None:
+        raise RuntimeError("this once")
+
+    client.get("/")
+    site.seconds, site.meanwhile = 61, fail
+    with pytest.raises(RuntimeError, match="this once"):
+        client.get("/")
+    site.meanwhile = lambda: None
+    client.get("/")
+    assert site.asked == 3
 
 
 def test_kept_pages_are_served_while_the_database_is_down(site: Site, client: Client) -> None:
