@@ -83,7 +83,10 @@ def test_a_listed_site_shows_the_list_at_its_own_height_and_can_read_nothing_of_
 
     for size in (DESK, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.wait_for_timeout(600)
+        # Browsers let a frame of another site measure itself only when it comes into sight.
+        for frame in page.locator("iframe").all():
+            frame.scroll_into_view_if_needed()
+            page.wait_for_timeout(600)
         frames = [element.content_frame() for element in page.locator("iframe").element_handles()]
         # The script is told whole pixels, rounded up, so that no frame ever scrolls.
         whole = "() => Math.ceil(document.body.getBoundingClientRect().height)"
