@@ -146,6 +146,11 @@ class Seeded:
     names: dict[str, str]
     sessions: dict[str, str]
 
+    def names_in(self, language: str) -> dict[str, str]:
+        """The names, with those that end in a language in place of the plain ones: what can be done only once."""
+        end = f"_{language}"
+        return self.names | {name.removesuffix(end): self.names[name] for name in self.names if name.endswith(end)}
+
 
 @contextmanager
 def application_of(server: LiveServer) -> Iterator[Flask]:
@@ -233,6 +238,7 @@ def _events(host: User) -> dict[str, str]:
         **{f"{name}_id": str(event.id) for name, event in events.items()},
         **{name: signing.sign("rsvp", rsvp.id) for name, rsvp in rsvps.items()},
         "unsubscribe": signing.sign("unsubscribe", rsvps["rsvp"].id),
+        "unsubscribe_es": signing.sign("unsubscribe", rsvps["several_rsvp"].id),
     }
 
 

@@ -62,7 +62,7 @@ def worded(sentence: str, language: str) -> str:
 
 def opened_at(page: Page, kind: Kind, seeded: Seeded, language: str) -> Response:
     """Go to the page, and press the button whose answer it is."""
-    response = page.goto(prefix_of(language) + kind.address.format(**seeded.names))
+    response = page.goto(prefix_of(language) + kind.address.format(**seeded.names_in(language)))
     if kind.emptied:
         page.get_by_label(worded(kind.emptied, language)).fill("")
     if kind.press:
