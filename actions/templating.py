@@ -1,6 +1,7 @@
 """What templates know besides what routes hand them."""
 
 import re
+from typing import Any
 
 import nh3
 from flask import Flask, current_app, request
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from actions import localtime
 from actions.locale import LANGUAGES, prefix_of
+from actions.numerals import counting_in_numerals
 from actions.policy import is_staff, signed_in_user
 from actions.static_files import STATIC, serve, tree_digest
 from config import Settings
@@ -33,6 +35,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(asset=asset, language=language, other_languages=other_languages, localtime=localtime)
     app.jinja_env.globals["locale_tag"] = locale_tag
     app.jinja_env.globals.update(alternates=alternates)
+    plain: Any = app.jinja_env.globals["ngettext"]
+    app.jinja_env.globals["ngettext"] = counting_in_numerals(plain)
     app.jinja_env.globals["is_staff"] = lambda: is_staff(signed_in_user())
     app.jinja_env.filters["markdown"] = markdown
 

@@ -65,7 +65,8 @@ def _zips() -> list[str]:
         return [f"{number:05}" for (number,) in file.execute("SELECT zip FROM zips WHERE is_exact ORDER BY zip")]
 
 
-def _event_page(port: int) -> str:
+def event_page(port: int) -> str:
+    """The address of some event."""
     home = urllib.request.urlopen(f"http://127.0.0.1:{port}/").read().decode()
     found = re.search(r'href="(/events/\d+-[^"]+)"', home)
     assert found
@@ -78,7 +79,7 @@ def _etag(port: int, path: str) -> str:
 
 
 def _cached(hello: int, actions: int) -> None:
-    event = _event_page(actions)
+    event = event_page(actions)
     etag = _etag(actions, "/")
     pages = {
         "bare Flask hello": (hello, "/", ""),
@@ -102,7 +103,7 @@ def _cached(hello: int, actions: int) -> None:
 
 def _sizes(ports: dict[int, int]) -> None:
     print(f"kept pages by number of events, in turns, median of {ROUNDS} rounds of {SECONDS:g} s")
-    for name, path_at in (("finder /", lambda _port: "/"), ("event page", _event_page)):
+    for name, path_at in (("finder /", lambda _port: "/"), ("event page", event_page)):
         rates: dict[int, list[float]] = {count: [] for count in ports}
         paths = {count: path_at(port) for count, port in ports.items()}
         for count, port in ports.items():
