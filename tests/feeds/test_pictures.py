@@ -1,5 +1,6 @@
 """Share pictures: what they say, that they are drawn once, quickly and small, and that anything can be drawn."""
 
+import dataclasses
 import io
 import threading
 import time
@@ -17,6 +18,7 @@ from actions.feeds import picture_routes, typesetting
 from actions.feeds.drawing import SIZE, picture
 from actions.feeds.picture_facts import PictureFacts, campaign_facts, event_facts
 from actions.feeds.picture_store import Busy, PictureStore
+from config import Settings
 from tests import factories
 from tests.checking_client import CheckingClient
 from tests.html_page import HtmlPage
@@ -24,6 +26,12 @@ from tests.journeys.naughty import NAUGHTY
 
 MOST_BYTES = 80_000
 LONG = "We gather to call for the reunification of every family that was separated " * 3
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """With a folder of its own: a picture drawn for another test is not drawn again."""
+    return dataclasses.replace(settings, instance=tmp_path)
 
 
 def facts_of(event: Event) -> PictureFacts:

@@ -14,6 +14,8 @@ from tests.journeys.conftest import BrowserOf
 from tests.services.every_route import Scene, prepared, rules
 
 DEAD = "smtp://127.0.0.1:9"
+# Nobody has the address that signs in yet, and a picture is a file, which these forms do not hold.
+NOT_TAKEN = [("accounts.sign_in", 422), ("stories.pictures", 422)]
 
 
 class Called(BaseException):
@@ -75,6 +77,6 @@ def test_every_form_is_taken_when_nobody_can_be_called(
         page = page if page.status_code == 200 else client.get("/account")
         token = HtmlPage(page.text).all("input", name="csrf_token")[0].get("value")
         status = client.post(address, data={**form, "csrf_token": token}).status_code
-        if status not in (200, 303) and (rule.endpoint, status) != ("accounts.sign_in", 422):
+        if status not in (200, 303):
             failed.append((rule.endpoint, status))
-    assert failed == []
+    assert sorted(failed) == NOT_TAKEN

@@ -7,6 +7,7 @@ looked through byte by byte, whatever its format, for anything that would lead t
 import dataclasses
 import gzip
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,7 @@ PLANTED = {
     "contact_phone": "312-555-0123",
     "address_visibility": "going",
 }
+DIGEST = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{10,}\b")
 # As they would be written, and as packed formats write coordinates: in whole numbers or without the sign.
 SECRETS = (
     "Garden Room", "Quiet Lane", "60640", "41.968", "87.667", "4196817", "8766731", "meet.example.org", "private-room",
@@ -122,7 +124,8 @@ def texts_of(answer: TestResponse) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as sheet:
             content = b"\n".join(sheet.read(name) for name in sheet.namelist())
     text = content.decode(errors="replace").replace("\r\n ", "").replace("\\/", "/")
-    return f"{answer.headers}\n{text}"
+    # Any five digits may stand in the name of a file's content by chance.
+    return DIGEST.sub("", f"{answer.headers}\n{text}")
 
 
 def secrets_in(text: str) -> list[str]:
