@@ -40,28 +40,54 @@ EDITION = "actions.edition"
 # As a word of its own, and not refused.
 _BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))")
 Key = tuple[str, str, str]
+Packers = dict[str, Callable[[bytes], bytes]]
+# Of brotli's qualities the one that is a tenth smaller than gzip for the same time.
+FOR_MANY: Packers = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+FOR_ONE: Packers = {
+    "br": lambda body: brotli.compress(body, quality=1),
+    "gzip": lambda body: gzip.compress(body, 1, mtime=0),
+}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """An answer as it goes out."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
 
 
 @dataclass(frozen=True)
 class KeptPage:
     """One finished answer."""
 
-    headers: list[tuple[str, str]]
-    headers_gzip: list[tuple[str, str]]
-    headers_brotli: list[tuple[str, str]]
-    body: bytes
-    body_gzip: bytes
-    body_brotli: bytes
+    plain: Packed
+    # By encoding, each made for the first who takes it: many a page is asked for once and never again.
+    twins: dict[str, Packed]
+    packers: Packers
     # The body before its marks for source codes were filled in; empty where it has none.
     marked: bytes
+    is_worth_packing: bool
     etag: str
     edition: Hashable
     kept_at: float
 
     @property
     def size(self) -> int:
-        """How much memory it takes, in bytes, about."""
-        return len(self.body) + len(self.body_gzip) + len(self.body_brotli) + len(self.marked)
+        """How much memory it takes with its twins, in bytes, about."""
+        return len(self.plain.body) * 3 // 2 + len(self.marked)
+
+    def packed(self, encoding: str) -> Packed:
+        """The page in an encoding that a browser takes."""
+        twin = self.twins.get(encoding)
+        if twin is None:
+            headers = [pair for pair in self.plain.headers if pair[0] != "Content-Length"]
+            body = self.packers[encoding](self.plain.body)
+            twin = self.twins[encoding] = Packed(_sized([*headers, ("Content-Encoding", encoding)], body), body)
+        return twin
 
 
 class PageCache:
@@ -191,18 +217,12 @@ def _kept(body: bytes, headers: list[tuple[str, str]], edition: Hashable) -> Kep
     body = source_codes.filled(body, "") if marked else body
     plain = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary")]
     plain += [("ETag", etag), ("Vary", "Accept-Encoding")]
-    is_worth_it = len(body) >= SMALLEST_TO_COMPRESS and not kind.startswith(PACKED_ALREADY)
-    body_gzip = gzip.compress(body, 6, mtime=0) if is_worth_it else b""
-    # A tenth smaller than gzip for the same time; better ones take several times as long.
-    body_brotli = brotli.compress(body, quality=5) if is_worth_it else b""
     return KeptPage(
-        headers=_sized(plain, body),
-        headers_gzip=_sized([*plain, ("Content-Encoding", "gzip")], body_gzip),
-        headers_brotli=_sized([*plain, ("Content-Encoding", "br")], body_brotli),
-        body=body,
-        body_gzip=body_gzip,
-        body_brotli=body_brotli,
+        plain=Packed(_sized(plain, body), body),
+        twins={},
+        packers=FOR_MANY,
         marked=marked,
+        is_worth_packing=len(body) >= SMALLEST_TO_COMPRESS and not kind.startswith(PACKED_ALREADY),
         etag=etag,
         edition=edition,
         kept_at=time.monotonic(),
@@ -212,19 +232,9 @@ def _kept(body: bytes, headers: list[tuple[str, str]], edition: Hashable) -> Kep
 def _with_code(page: KeptPage, code: str) -> KeptPage:
     """The same page for somebody who came with a source code: its marks filled in, and packed quickly."""
     etag = f'{page.etag[:-1]}.{code}"'
-    plain = [pair for pair in page.headers if pair[0] not in ("Content-Length", "ETag")] + [("ETag", etag)]
+    plain = [pair for pair in page.plain.headers if pair[0] not in ("Content-Length", "ETag")] + [("ETag", etag)]
     body = source_codes.filled(page.marked, code)
-    body_gzip = gzip.compress(body, 1, mtime=0) if page.body_gzip else b""
-    headers_gzip = _sized([*plain, ("Content-Encoding", "gzip")], body_gzip)
-    return replace(
-        page,
-        headers=_sized(plain, body),
-        headers_gzip=headers_gzip,
-        body=body,
-        body_gzip=body_gzip,
-        body_brotli=b"",
-        etag=etag,
-    )
+    return replace(page, plain=Packed(_sized(plain, body), body), twins={}, packers=FOR_ONE, etag=etag)
 
 
 def _sized(headers: list[tuple[str, str]], body: bytes) -> list[tuple[str, str]]:
@@ -236,14 +246,13 @@ def _answer(page: KeptPage, environ: "WSGIEnvironment", start_response: "StartRe
     if code and page.marked:
         page = _with_code(page, code)
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", [pair for pair in page.headers if pair[0] != "Content-Length"])
+        start_response("304 Not Modified", [pair for pair in page.plain.headers if pair[0] != "Content-Length"])
         return []
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-    if page.body_brotli and _BROTLI.search(accepted):
-        start_response("200 OK", page.headers_brotli)
-        return [page.body_brotli]
-    if page.body_gzip and "gzip" in accepted:
-        start_response("200 OK", page.headers_gzip)
-        return [page.body_gzip]
-    start_response("200 OK", page.headers)
-    return [page.body]
+    answer = page.plain
+    if page.is_worth_packing and _BROTLI.search(accepted):
+        answer = page.packed("br")
+    elif page.is_worth_packing and "gzip" in accepted:
+        answer = page.packed("gzip")
+    start_response("200 OK", answer.headers)
+    return [answer.body]
