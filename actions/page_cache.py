@@ -179,8 +179,9 @@ class PageCache:
             if close is not None:
                 close()
         page = _kept(body, [pair for pair in headers if pair[0] != KEEP_HEADER], edition)
-        if "Set-Cookie" not in names:
-            self._put(key, page)
+        if "Set-Cookie" in names:
+            return _answer(_for_one(page), environ, start_response)
+        self._put(key, page)
         return _answer(page, environ, start_response)
 
     def _put(self, key: Key, page: KeptPage) -> None:
@@ -235,6 +236,12 @@ def _with_code(page: KeptPage, code: str) -> KeptPage:
     plain = [pair for pair in page.plain.headers if pair[0] not in ("Content-Length", "ETag")] + [("ETag", etag)]
     body = source_codes.filled(page.marked, code)
     return replace(page, plain=Packed(_sized(plain, body), body), twins={}, packers=FOR_ONE, etag=etag)
+
+
+def _for_one(page: KeptPage) -> KeptPage:
+    """The same page with somebody's cookie: no cache on the way may keep it for others."""
+    headers = [pair for pair in page.plain.headers if pair[0] != "Cache-Control"] + [("Cache-Control", "no-store")]
+    return replace(page, plain=replace(page.plain, headers=headers), twins={}, packers=FOR_ONE)
 
 
 def _sized(headers: list[tuple[str, str]], body: bytes) -> list[tuple[str, str]]:

@@ -37,5 +37,9 @@ def _framing_site(environ: "WSGIEnvironment") -> str:
     # What is pressed or sent inside the frame comes from the frame; the site around is in the address by then.
     if not is_framed or environ.get("HTTP_SEC_FETCH_SITE") == "same-origin":
         return ""
-    parts = urlsplit(environ.get("HTTP_REFERER", ""))
+    try:
+        parts = urlsplit(environ.get("HTTP_REFERER", ""))
+    except ValueError:
+        # No browser says such a thing.
+        return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -90,6 +90,8 @@ def _apply(database: Engine, file: Path, *, is_new: bool) -> int:
         # It is nobody's file yet: it gets its name when it is whole, or goes.
         connection.exec_driver_sql("PRAGMA journal_mode=OFF")
         connection.exec_driver_sql("PRAGMA synchronous=OFF")
+        # What was withdrawn is overwritten in the copy, not only marked as free, however this SQLite was built.
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
         if is_new:
             SCHEMA.metadata.create_all(connection)
             connection.exec_driver_sql(ANSWERS)

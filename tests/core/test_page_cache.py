@@ -180,3 +180,11 @@ def test_a_page_that_cannot_be_made_is_answered_with_the_last_one_that_could(sit
     site.version, site.seconds, site.status = 2, 2.0, "503 Service Unavailable"
     site.headers = [("Content-Type", "text/html")]
     assert (client.get("/").status_code, client.get("/?near=60602").status_code) == (200, 503)
+
+
+def test_a_page_with_a_cookie_is_kept_by_no_cache_on_the_way(site: Site, client: Client) -> None:
+    site.headers += [("Cache-Control", "public, max-age=0, must-revalidate"), ("Set-Cookie", "session=1")]
+    for accepted in ("", "gzip", "br"):
+        answer = client.get("/", headers={"Accept-Encoding": accepted})
+        assert answer.headers.getlist("Cache-Control") == ["no-store"]
+        assert answer.headers["Set-Cookie"] == "session=1"

@@ -90,6 +90,11 @@ def test_a_site_that_only_looks_listed_is_refused(moms: Organization, client: Ch
     assert client.get("/embed", query_string={"partner": "moms", "origin": said}).status_code == 403
 
 
+@pytest.mark.parametrize("said", ["http://[bad", "http://a[b]/"])
+def test_a_referer_that_is_no_address_is_no_site(moms: Organization, client: CheckingClient, said: str) -> None:
+    assert client.get("/embed?partner=moms", headers={"Referer": said, **FRAMED}).status_code == 200
+
+
 def test_what_is_sent_inside_the_frame_is_believed_to_stand_where_it_stood(
     moms: Organization, client: CheckingClient
 ) -> None:

@@ -1,5 +1,11 @@
 """The file on the disk of a web machine holds nothing that the public may not see."""
 
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Pool
+from sqlalchemy import event as listening
+
 from actions.coalition.models import Campaign
 from actions.database import db, table_of
 from actions.events.models import Event, EventState
@@ -66,6 +72,25 @@ def test_the_same_words_are_there_when_they_are_public(pictures: Pictures) -> No
     held = pictures.refresh().read_bytes()
     public = [secret for secret in SECRETS if secret.encode() in held]
     assert public == ["The Garden Room", "12 Quiet Lane", "60640"]
+
+
+def test_what_is_withdrawn_is_wiped_out_of_the_next_file_whatever_the_build(pictures: Pictures) -> None:
+    def leave_free_pages_as_they_are(connection: Any, *_rest: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA secure_delete=OFF")
+
+    listening.listen(Pool, "connect", leave_free_pages_as_they_are)
+    try:
+        campaign = a_campaign()
+        an_event(campaign=campaign)
+        event = a_withheld_event(campaign)
+        event.address_visibility = "public"
+        assert b"12 Quiet Lane" in pictures.refresh().read_bytes()
+        event.state = EventState.PENDING
+        held = pictures.refresh().read_bytes()
+    finally:
+        listening.remove(Pool, "connect", leave_free_pages_as_they_are)
+    assert [secret for secret in SECRETS if secret.encode() in held] == []
 
 
 def test_a_withheld_place_is_coarse_and_still_says_that_it_is_withheld(pictures: Pictures) -> None:
