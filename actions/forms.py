@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import LazyString
@@ -123,8 +124,19 @@ def plain_address(text: str | None) -> str:
 
 def web_address(form: Form, field: Field) -> None:
     """Nothing, or an http(s) address."""
-    if field.data and not re.fullmatch(r"https?://[^\s/$.?#@\\][^\s\\]*", field.data, re.IGNORECASE):
+    if field.data and not (
+        re.fullmatch(r"https?://[^\s/$.?#@\\][^\s\\]*", field.data, re.IGNORECASE) and _can_be_parted(field.data)
+    ):
         raise ValidationError(str(_l("Enter a web address that begins with https://")))
+
+
+def _can_be_parted(address: str) -> bool:
+    """Whether the parts of an address can be told: not with half a bracket in its host."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _encodable(text: str) -> str:

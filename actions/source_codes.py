@@ -51,7 +51,11 @@ def code_of_request() -> str:
 
 def carried(address: str, parameter: str = PARAMETER) -> str:
     """An address with a mark where the visitor's code belongs. A value that is there already is for those without."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        # One bad link is no reason not to show the page.
+        return address
     pieces = [piece for piece in parts.query.split("&") if piece]
     own = [piece for piece in pieces if unquote_plus(piece.partition("=")[0]) == parameter]
     others = [piece for piece in pieces if piece not in own]

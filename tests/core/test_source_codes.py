@@ -121,6 +121,7 @@ def test_the_bytes_of_a_picture_are_left_alone_though_they_look_like_marks(
             "https://h.example/a?b=%20&c",
             "https://h.example/a?b=%20&c&refcode=k",
         ),
+        ("https://[bad/?b=1", "source", "https://[bad/?b=1", "https://[bad/?b=1"),
         ("https://h.example/#top", "utm_source", "https://h.example/#top", "https://h.example/?utm_source=k#top"),
     ],
 )

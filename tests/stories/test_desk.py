@@ -114,6 +114,8 @@ def test_the_timeline_is_put_in_the_order_of_its_dates(campaign: Campaign, desk:
             "There is no picture called “No such”. Upload it first, under Pictures.",
         ]),
         ("links", {"rows-0-label-en": "Give"}, ["Enter the web address that it leads to"]),
+        ("links", {"rows-0-url": "https://[bad/"}, ["Enter a web address that begins with https://"]),
+        ("links", {"rows-0-url": "https://a[b]/"}, ["Enter a web address that begins with https://"]),
         ("links", {"rows-0-url": "https://a.example", "rows-0-parameter": "a&b"}, [
             "Use letters, digits, dots and hyphens, as in “source” or “utm_source”",
         ]),
