@@ -106,8 +106,11 @@ class Link:
 
     @property
     def host(self) -> str:
-        """The site that it leads to, for people to see before they follow it."""
-        return urlsplit(self.url).netloc.rpartition("@")[2]
+        """The site that it leads to, for people to see before they follow it; nothing where it cannot be told."""
+        try:
+            return urlsplit(self.url).netloc.rpartition("@")[2]
+        except ValueError:
+            return ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import json
 
 from actions.demo.story import demo_story
 from actions.stories.parts import PARTS, missing, row_count
-from actions.stories.story import Happening, LinkKind, Section, Shown, Story, Told, document, story_of, told
+from actions.stories.story import Happening, Link, LinkKind, Section, Shown, Story, Told, document, story_of, told
 from config import ROOT
 
 
@@ -21,6 +21,11 @@ def test_words_are_told_in_the_readers_language_or_marked_with_the_one_they_are_
         ' dir="auto"',
         ' dir="auto" lang="en"',
     )
+
+
+def test_the_site_behind_a_link_is_named_where_it_can_be_told() -> None:
+    addresses = ("https://example.org/give?a=1", "https://user:pw@example.org/", "https://[bad/")
+    assert [Link(kind="donate", label={}, url=url).host for url in addresses] == ["example.org", "example.org", ""]
 
 
 def test_a_story_comes_back_from_json_as_it_was() -> None:
