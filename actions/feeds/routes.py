@@ -12,7 +12,9 @@ from actions import clock, page_cache
 from actions.access import public
 from actions.coalition.models import Campaign
 from actions.coalition.queries import campaign_called
+from actions.errors import DomainError
 from actions.events.calendar import CONTENT_TYPE, Dated, calendar_file
+from actions.events.days import echo
 from actions.events.models import Event
 from actions.events.page import EventPage, event_for_page, event_page
 from actions.events.queries import LARGEST_ID, timeslots_of
@@ -26,7 +28,7 @@ from actions.finder.places import place_named
 from actions.finder.queries import fitting, upcoming, within
 from actions.finder.search import SearchQuery
 from actions.geo.location import Precision
-from actions.geo.places import Found
+from actions.geo.places import Ambiguous, Found, Unknown
 from actions.links import absolute
 from actions.templating import language
 
@@ -36,6 +38,8 @@ MOST_FEATURES = 10_000
 MOST_CALENDAR_EVENTS = 2_000
 MOST_NEWS = 100
 LONGEST_CALENDAR_TEXT = 500
+# Of what a page leaves out and tells: without these, everything would be listed.
+REFUSED = frozenset({"near", "organization", "kind"})
 lists_limit = limiter.shared_limit("12 per minute", scope="feeds")
 files_limit = limiter.shared_limit("120 per minute", scope="event-files")
 
@@ -66,7 +70,7 @@ def event_json(event_id: int) -> Response:
 def ics() -> Response:
     """What a search finds, as a calendar to subscribe to; what is called off stays in it until it would be over."""
     now, campaign = clock.now(), _campaign()
-    search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
+    search = _search(campaign)
     conditions = [*still_ahead(now), *_fitting(search, still_ahead(now), now)]
     dated = dated_events(conditions, _page_url(), limit=MOST_CALENDAR_EVENTS)
     name = campaign.title if campaign else _("Actions")
@@ -80,7 +84,7 @@ def ics() -> Response:
 def geojson_file() -> Response:
     """What a search finds, for maps."""
     now, campaign = clock.now(), _campaign()
-    search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
+    search = _search(campaign)
     ahead = upcoming(search.filters, now)
     dated = dated_events([*ahead, *_fitting(search, ahead, now)], _page_url(), limit=MOST_FEATURES)
     content = geojson.feature_collection(dated, now)
@@ -93,7 +97,7 @@ def geojson_file() -> Response:
 def atom_file() -> Response:
     """What a search finds, as news: what was published or changed last comes first."""
     now, campaign = clock.now(), _campaign()
-    search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
+    search = _search(campaign)
     conditions = [*still_ahead(now), *_fitting(search, still_ahead(now), now)]
     args = search.args(page="")
     slug = {"campaign": campaign.slug} if campaign else {}
@@ -109,6 +113,33 @@ def atom_file() -> Response:
     return page_cache.keep(Response(content, content_type=f"{atom.CONTENT_TYPE}; charset=utf-8"))
 
 
+class SenselessList(DomainError):
+    """The address asks for a list that cannot be meant. Left out, as on a page that says so, it would be a longer list
+    than was asked for, and nobody would be told.
+    """
+
+    status = 400
+
+
+def _search(campaign: Campaign | None) -> SearchQuery:
+    """What the address asks for.
+
+    Raises:
+        SenselessList: it names a kind or an organization that is not there, or no one place.
+    """
+    search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
+    problem = next((problem for problem in search.problems if problem.field in REFUSED), None)
+    if problem:
+        raise SenselessList(problem.text)
+    answer = place_named(search.near) if search.near else None
+    if isinstance(answer, Ambiguous):
+        raise SenselessList(_("There is more than one %(place)s. Which do you mean?", place=echo(search.near)))
+    if isinstance(answer, Unknown):
+        told = _("We know no place called “%(place)s”. Check the spelling, or use a ZIP code.", place=echo(search.near))
+        raise SenselessList(told)
+    return search
+
+
 def _campaign() -> Campaign | None:
     """The campaign that the address narrows the list to."""
     slug = request.args.get("campaign", "")
@@ -119,7 +150,7 @@ def _campaign() -> Campaign | None:
 
 
 def _fitting(search: SearchQuery, ahead: Sequence[ColumnElement[bool]], now: dt.datetime) -> list[ColumnElement[bool]]:
-    """The finder's filters. As on its map, a place that nobody knows is no place at all."""
+    """The finder's filters."""
     answer = place_named(search.near) if search.near else None
     place = answer.place if isinstance(answer, Found) else None
     if place is None or search.filters.is_online:

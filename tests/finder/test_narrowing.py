@@ -186,11 +186,35 @@ def test_senseless_filter_is_told_to_its_own_field(client: CheckingClient, query
 )  # fmt: skip
 def test_senseless_filter_is_a_sentence_and_never_an_error(client: CheckingClient, query: str) -> None:
     an_event()
-    for address in ("/", "/campaigns/march", "/events.json", "/events.geojson", "/events.ics"):
+    for address in ("/", "/campaigns/march", "/events.json"):
         a = client.get(f"{address}?{query}")
         assert a.status_code == (404 if "campaigns" in address else 200), address
     page = client.page(f"/?{query}")
     assert [e for e in page.elements if e.tag == "div" and e.get("class") == "notice warning"] != []
+
+
+@pytest.mark.parametrize("list_", ["/events.geojson", "/events.ics", "/events.atom"])
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [("near=Chikagoo", "We know no place called “Chikagoo”."),
+     ("near=Springfield", "There is more than one Springfield."),
+     ("organization=nobody", "There is no organization called “nobody”."),
+     ("kind=xyz", "There is no kind of action called “xyz”."),
+     ("near=60602&near=10001", "“near” stands in the address more than once.")],
+)  # fmt: skip
+def test_list_for_programs_refuses_what_would_make_it_longer_than_was_asked_for(
+    client: CheckingClient, list_: str, query: str, words: str
+) -> None:
+    an_event(title="Not asked for")
+    answer = client.get(f"{list_}?{query}")
+    assert (answer.status_code, words in answer.text, "Not asked for" in answer.text) == (400, True, False)
+
+
+@pytest.mark.parametrize("query", ["page=-1", "page=1000000000", "miles=-1", "from=x"])
+def test_list_for_programs_leaves_out_what_a_page_would(client: CheckingClient, query: str) -> None:
+    an_event(title="Asked for")
+    answer = client.get(f"/events.geojson?{query}")
+    assert (answer.status_code, "Asked for" in answer.text) == (200, True)
 
 
 def test_choice_of_namesakes_has_those_with_actions_near_first_then_the_alphabet(client: CheckingClient) -> None:
