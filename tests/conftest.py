@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from actions import create_app, sealing
+from actions.accounts.models import User
 from actions.database import db
 from actions.extensions import limiter
 from config import Settings, from_environ
@@ -17,6 +18,7 @@ from tests.checking_client import CheckingClient
 from tests.services.databases import Database, PostgresDatabase, SqliteDatabase
 from tests.services.postgres import Postgres
 from tests.services.settings import NOW, SECRETS
+from tests.services.signing_in import sign_in
 from tests.services.smtp_sink import SmtpSink
 
 pytest_plugins = ["tests.services.browser"]
@@ -187,3 +189,15 @@ def smtp_sink(_smtp_server: SmtpSink) -> SmtpSink:
     """A real SMTP server, empty and well-behaved until told otherwise."""
     _smtp_server.reset()
     return _smtp_server
+
+
+@pytest.fixture
+def as_user(app: Flask) -> Callable[[User], CheckingClient]:
+    """A browser in which this user is signed in."""
+
+    def make(user: User) -> CheckingClient:
+        client = app.test_client()
+        assert isinstance(client, CheckingClient)
+        return sign_in(client, user)
+
+    return make

@@ -13,7 +13,7 @@ from actions.embeds.colours import Theme
 from actions.embeds.frame import Frame, NothingToShow, SiteNotListed, frame_of, theme_of
 from actions.finder.places import label_of, words_for
 from actions.finder.results import Results, find
-from actions.finder.routes import map_shell
+from actions.finder.routes import map_parts
 from actions.finder.search import SearchQuery
 from actions.locale import LANGUAGES, prefix_of
 from actions.page_cache import keep
@@ -88,9 +88,7 @@ def _dated(response: Response, seconds: int) -> Response:
 
 def _parts(frame: Frame, results: Results) -> dict[str, Any]:
     """What the frame's template is handed."""
-    search, shell = results.search, map_shell()
-    is_empty = results.is_around and results.listing.count == 0
-    wider = {"miles": "any"} if is_empty else {}
+    search = results.search
     return {
         "frame": frame,
         "theme": frame.theme,
@@ -99,9 +97,7 @@ def _parts(frame: Frame, results: Results) -> dict[str, Any]:
         "hidden": {**frame.args, **search.args(near="", page="")},
         "label_of": label_of,
         "words_for": words_for,
-        "map_shell": shell,
-        "map_miles": "" if is_empty else results.miles or "",
-        "events_url": url_for("finder.events_json", campaign=frame.campaign_slug, **search.args(page="", **wider)),
+        **map_parts(results, frame.campaign_slug),
         **_links(frame, search),
     }
 

@@ -35,7 +35,7 @@ def page(slug: str) -> AnyResponse:
     now = clock.now()
     offer = offer_of(event.id)
     form = RsvpForm(None, offer=offer, now=now, language=language()) if offer else None
-    response = make_response(event_html(event, form, now))
+    response = make_response(html_of(page_of(event, now), form))
     # What only the host and the staff may see yet is never kept for others.
     return page_cache.keep(response) if event.is_public else response
 
@@ -65,11 +65,6 @@ def qr(slug: str) -> AnyResponse:
     return page_cache.keep(Response(drawing, mimetype="image/svg+xml"))
 
 
-def event_html(event: Event, form: RsvpForm | None, now: dt.datetime, problem: str | LazyString | None = None) -> str:
-    """The page of an event around a form, which may be filled in and refused."""
-    return html_of(page_of(event, now), form, problem)
-
-
 def page_of(event: Event, now: dt.datetime) -> EventPage:
     """What the page of an event says, in the language of the request."""
     url = absolute("events.page", language(), slug=event.slug)
@@ -77,7 +72,7 @@ def page_of(event: Event, now: dt.datetime) -> EventPage:
 
 
 def html_of(page: EventPage, form: RsvpForm | None, problem: str | LazyString | None = None) -> str:
-    """The page itself."""
+    """The page around a form, which may be filled in and refused."""
     return render_template(
         "events/page.html",
         page=page,

@@ -127,13 +127,14 @@ def _parts(results: Results, campaign: Campaign | None = None) -> dict[str, Any]
         "words_for": words_for,
         "label_of": label_of,
         "no_filters": NOTHING,
-        **_map_parts(results),
+        **map_parts(results, view_args.get("slug")),
     }
 
 
-def _map_parts(results: Results) -> dict[str, Any]:
-    """What the map is handed: its frame, how far it reaches, and the events of the search and of the whole country."""
-    campaign = (request.view_args or {}).get("slug")
+def map_parts(results: Results, campaign: str | None) -> dict[str, Any]:
+    """What the map is handed: its frame, how far it reaches, and the events of the search and of the whole country, or
+    of the campaign that is called so.
+    """
     # With nothing in reach the map shows the nearest instead of an empty circle.
     is_empty = results.is_around and results.listing.count == 0
     wider = {"miles": "any"} if is_empty else {}

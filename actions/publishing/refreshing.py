@@ -28,7 +28,7 @@ ROWS_AT_ONCE = 500
 # Places fill up, and rows are put right by hand, without the publication number being raised.
 SECONDS_VALID = 60.0
 # The one before the newest may show what has been withdrawn since.
-SECONDS_SPARE = 3600.0
+SECONDS_SPARE = 300.0
 SECONDS_OTHER_SCHEMAS = 86_400.0
 
 
@@ -37,7 +37,7 @@ def refresh(database: Engine, copies: Copies, version: int, also: Callable[[Copy
 
     `version` is the publication number in the database.
     """
-    copies.folder.mkdir(parents=True, exist_ok=True)
+    copies.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(copies.folder) as is_mine:
         if is_mine:
             copies.look_again()

@@ -74,7 +74,7 @@ class Snapshots:
 
     def put(self, version: int, contents: Mapping[str, str]) -> None:
         """Publish these, by slug, in place of those before them."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         digests = {slug: self._written(content.encode()) for slug, content in contents.items()}
         _write(self._folder / INDEX, json.dumps({"version": version, "digests": digests}).encode())
         with self._lock:

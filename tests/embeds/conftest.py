@@ -10,7 +10,6 @@ from actions.coalition.models import Organization
 from actions.embeds.service import add_origin
 from tests.checking_client import CheckingClient
 from tests.factories import NOW, an_organization, an_organizer
-from tests.services.signing_in import sign_in
 
 SITE = "https://www.moms.example"
 
@@ -21,18 +20,6 @@ def moms(app: Flask) -> Organization:
     organization = an_organization(slug="moms", name="Moms Rising Here")
     add_origin(organization.id, SITE, may_be_local=False, now=NOW)
     return organization
-
-
-@pytest.fixture
-def as_user(app: Flask) -> Callable[[User], CheckingClient]:
-    """A browser in which this user is signed in."""
-
-    def make(user: User) -> CheckingClient:
-        client = app.test_client()
-        assert isinstance(client, CheckingClient)
-        return sign_in(client, user)
-
-    return make
 
 
 @pytest.fixture

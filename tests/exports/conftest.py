@@ -5,26 +5,12 @@ import io
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
 from actions.accounts.models import User
 from tests import factories
 from tests.checking_client import CheckingClient
-from tests.services.signing_in import sign_in
 
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture
-def as_user(app: Flask) -> Callable[[User], CheckingClient]:
-    """A browser in which this user is signed in."""
-
-    def make(user: User) -> CheckingClient:
-        client = app.test_client()
-        assert isinstance(client, CheckingClient)
-        return sign_in(client, user)
-
-    return make
 
 
 @pytest.fixture

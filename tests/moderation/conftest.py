@@ -9,19 +9,6 @@ from actions.accounts.models import User
 from actions.events.models import Event, EventState
 from tests import factories
 from tests.checking_client import CheckingClient
-from tests.services.signing_in import sign_in
-
-
-@pytest.fixture
-def as_user(app: Flask) -> Callable[[User], CheckingClient]:
-    """A browser in which this user is signed in."""
-
-    def make(user: User) -> CheckingClient:
-        client = app.test_client()
-        assert isinstance(client, CheckingClient)
-        return sign_in(client, user)
-
-    return make
 
 
 @pytest.fixture
