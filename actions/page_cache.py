@@ -16,7 +16,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import brotli
 from flask import Flask, Response, request
@@ -37,9 +37,13 @@ PACKED_ALREADY = ("image/webp", "image/png", "image/jpeg")
 KEEP_HEADER = "X-Actions-Keep"
 # In a request's environ: the edition as which its page will be kept.
 EDITION = "actions.edition"
+# In a request's environ: what the pages of that edition have in common, by what it is called.
+IN_COMMON = "actions.in-common"
+MOST_IN_COMMON = 500
 # As a word of its own, and not refused.
 _BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))")
 Key = tuple[str, str, str]
+Made = TypeVar("Made")
 Packers = dict[str, Callable[[bytes], bytes]]
 # Of brotli's qualities the one that is a tenth smaller than gzip for the same time.
 FOR_MANY: Packers = {
@@ -99,6 +103,8 @@ class PageCache:
         self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
         self._making: set[Key] = set()
         self._bytes = 0
+        self._common: dict[Hashable, object] = {}
+        self._common_of: tuple[Hashable, float] = (None, 0.0)
         self._lock = threading.Lock()
         self._edition: Hashable = 0
         self._looked_at = float("-inf")
@@ -136,6 +142,7 @@ class PageCache:
         with self._lock:
             self._pages.clear()
             self._bytes = 0
+            self._common = {}
         self._looked_at = float("-inf")
 
     def _is_valid(self, page: KeptPage) -> bool:
@@ -157,6 +164,7 @@ class PageCache:
         # As it was known *before* the page was made: a change in between makes the page stale, never wrong.
         self._look()
         edition = environ[EDITION] = self._edition
+        environ[IN_COMMON] = self._common_to(edition)
         captured: list[tuple[str, list[tuple[str, str]]]] = []
 
         def capture(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
@@ -184,6 +192,15 @@ class PageCache:
         self._put(key, page)
         return _answer(page, environ, start_response)
 
+    def _common_to(self, edition: Hashable) -> dict[Hashable, object]:
+        """What the pages of an edition have in common; begun anew with every edition, and once a minute."""
+        with self._lock:
+            known_as, since = self._common_of
+            if known_as != edition or time.monotonic() - since > SECONDS_VALID:
+                self._common_of = (edition, time.monotonic())
+                self._common = {}
+            return self._common
+
     def _put(self, key: Key, page: KeptPage) -> None:
         """Keep a page; those made longest ago make room for it."""
         with self._lock:
@@ -193,6 +210,18 @@ class PageCache:
             while len(self._pages) > MOST_PAGES or self._bytes > MOST_BYTES:
                 _key, dropped = self._pages.popitem(last=False)
                 self._bytes -= dropped.size
+
+
+def in_common(key: Hashable, make: Callable[[], Made]) -> Made:
+    """What many pages share, made by the first of them: the key names all that it is made from besides the edition."""
+    shared: dict[Hashable, Any] = request.environ.get(IN_COMMON, {})
+    if key not in shared:
+        made = make()
+        if len(shared) < MOST_IN_COMMON:
+            shared[key] = made
+        return made
+    found: Made = shared[key]
+    return found
 
 
 def keep(response: Response) -> Response:

@@ -1,6 +1,7 @@
 """What templates know besides what routes hand them."""
 
 import re
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import nh3
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from actions import localtime
 from actions.locale import LANGUAGES, prefix_of
 from actions.numerals import counting_in_numerals
+from actions.page_cache import in_common
 from actions.policy import is_staff, signed_in_user
 from actions.static_files import STATIC, serve, tree_digest
 from config import Settings
@@ -37,6 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(alternates=alternates)
     plain: Any = app.jinja_env.globals["ngettext"]
     app.jinja_env.globals["ngettext"] = counting_in_numerals(plain)
+    app.jinja_env.globals["in_common"] = part_in_common
     app.jinja_env.globals["is_staff"] = lambda: is_staff(signed_in_user())
     app.jinja_env.filters["markdown"] = markdown
 
@@ -55,6 +58,13 @@ def language() -> str:
 def locale_tag() -> str:
     """The locale of this page's dates and numbers as browsers name it, as in `es-419`."""
     return str(get_locale() or "en").replace("_", "-")
+
+
+def part_in_common(*key: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """A part of many pages, as in `{% call in_common("map words") %}…{% endcall %}`: made once for each language, and
+    once for each of the values in its key, which has to name all that the part depends on.
+    """
+    return in_common((language(), *key), caller)
 
 
 def alternates() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from actions.finder.queries import Hit, Tally
 from actions.finder.search import Filters, Problem, SearchQuery
 from actions.geo.location import Precision
 from actions.geo.places import Ambiguous, Found, Place, Unknown
+from actions.page_cache import in_common
 
 PAGE_SIZE = 20
 NEAREST_ANYWAY = 3
@@ -92,7 +93,12 @@ def find(search: SearchQuery, now: dt.datetime) -> Results:
     answer = place_named(search.near) if search.near else None
     place = answer.place if isinstance(answer, Found) else None
     all_filters = Filters(campaign_id=search.filters.campaign_id)
-    everything = queries.tally(all_filters, now)
+    # Asked once for all pages of this minute: it is the same wherever somebody searches from.
+    minute = now.replace(second=0, microsecond=0)
+    everything, organizations = in_common(
+        ("the country", all_filters.campaign_id, minute),
+        lambda: (queries.tally(all_filters, now), queries.organizations(all_filters, now)),
+    )
     asks_back = isinstance(answer, Ambiguous | Unknown)
     # Online, everybody is as near as everybody else.
     is_local = place is not None and not search.filters.is_online
@@ -116,7 +122,7 @@ def find(search: SearchQuery, now: dt.datetime) -> Results:
         nearest=_nearest_anyway(search, place, now) if place and is_empty else (),
         online=_online_anyway(search, now) if is_empty else (),
         by_state=() if place else _by_state(fitting),
-        organizations=queries.organizations(all_filters, now),
+        organizations=organizations,
         chips=chips_of(search),
         quick_days=quick_days(search, place, now),
         problems=(*search.problems, *_page_problem(search.page, listing)),

@@ -19,7 +19,7 @@ from actions.finder.places import label_of, words_for
 from actions.finder.results import Results, find
 from actions.finder.search import MILES_CHOICES, SearchQuery
 from actions.finder.snapshot import snapshot
-from actions.page_cache import keep
+from actions.page_cache import in_common, keep
 from actions.publishing.publisher import snapshot_called, snapshot_of_page
 from actions.source_codes import carried
 from actions.stories.queries import campaign_and_story
@@ -35,7 +35,8 @@ def home() -> Response:
     """Find an action near you."""
     now = clock.now()
     results = find(SearchQuery.from_args(request.args), now)
-    campaigns = queries.upcoming_campaigns(now)
+    minute = now.replace(second=0, microsecond=0)
+    campaigns = in_common(("campaigns", minute), lambda: queries.upcoming_campaigns(now))
     return keep(make_response(render_template("finder/home.html", campaigns=campaigns, **_parts(results))))
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 
 import brotli
 import pytest
+from flask import Flask
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from actions.page_cache import KEEP_HEADER, PageCache
+from actions.page_cache import KEEP_HEADER, PageCache, in_common
 
 BODY = b"<p>Rally</p>" * 200
 
@@ -23,10 +24,13 @@ class Site:
         self.headers = [("Content-Type", "text/html"), (KEEP_HEADER, "1")]
         self.seconds = 0.0
         self.meanwhile: Callable[[], object] = lambda: None
+        self.uses: Callable[[], object] = lambda: None
 
     def __call__(self, environ: dict[str, object], start_response: object) -> Iterable[bytes]:
         self.asked += 1
         self.meanwhile()
+        with Flask("site").request_context(environ):
+            self.uses()
         start_response(self.status, list(self.headers))  # type: ignore[operator]
         return [BODY]
 
@@ -188,3 +192,36 @@ def test_a_page_with_a_cookie_is_kept_by_no_cache_on_the_way(site: Site, client:
         answer = client.get("/", headers={"Accept-Encoding": accepted})
         assert answer.headers.getlist("Cache-Control") == ["no-store"]
         assert answer.headers["Set-Cookie"] == "session=1"
+
+
+def test_what_pages_have_in_common_is_made_once_for_each_edition_and_each_minute(site: Site, client: Client) -> None:
+    made: list[object] = []
+    site.uses = lambda: in_common("the country", lambda: made.append(site.seconds))
+    for address in ("/", "/?near=60602", "/?near=10001"):
+        client.get(address)
+    assert made == [0.0]
+    site.version, site.seconds = 2, 5.0
+    client.get("/?near=94103")
+    assert made == [0.0, 5.0]
+    site.seconds = 66.0
+    client.get("/?near=98101")
+    assert made == [0.0, 5.0, 66.0]
+
+
+def test_what_pages_have_in_common_is_kept_up_to_a_number(
+    site: Site, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.page_cache.MOST_IN_COMMON", 2)
+    made: list[int] = []
+    site.uses = lambda: [in_common(number, lambda number=number: made.append(number)) for number in (1, 2, 3)]
+    client.get("/")
+    client.get("/?near=60602")
+    assert made == [1, 2, 3, 3]
+
+
+def test_outside_kept_pages_nothing_is_shared(site: Site, client: Client) -> None:
+    made: list[int] = []
+    site.uses = lambda: in_common("the country", lambda: made.append(1))
+    client.post("/")
+    client.post("/")
+    assert made == [1, 1]
