@@ -13,6 +13,7 @@ import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from actions import bundles
 from config import ROOT
 
 STATIC = ROOT / "static"
@@ -23,12 +24,15 @@ AS_THEY_ARE = {".png", ".webp", ".woff2", ".gz", ".br"}
 SMALLEST_TO_COMPRESS = 500
 
 
-def serve(app: Flask, digest: str, *, compressed: bool) -> None:
-    """Serve `static/` under a prefix that changes with its content, so that browsers may keep it for a year."""
+def serve(app: Flask, digest: str, *, compressed: bool) -> bool:
+    """Serve `static/` under a prefix that changes with its content, so that browsers may keep it for a year; whether
+    its bundles are there, too.
+    """
     folder = packed_copy(STATIC, PACKED / digest) if compressed else STATIC
     noise = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: True, max_age=None)
     noise.add_files(str(folder), prefix=f"static/{digest}/")
     app.wsgi_app = noise  # type: ignore[method-assign]
+    return (folder / bundles.FOLDER).is_dir()
 
 
 def packed_copy(source: Path, target: Path) -> Path:
@@ -40,6 +44,7 @@ def packed_copy(source: Path, target: Path) -> Path:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:
             copy = Path(making) / target.name
             shutil.copytree(source, copy)
+            bundles.write_bundles(copy)
             # copytree gives the copy the age of the original.
             os.utime(copy)
             for file in [path for path in copy.rglob("*") if path.is_file()]:
@@ -53,8 +58,8 @@ def packed_copy(source: Path, target: Path) -> Path:
 
 
 def tree_digest(folder: Path) -> str:
-    """Ten hex digits over the names and contents of every file below a folder."""
-    total = hashlib.sha256()
+    """Ten hex digits over the names and contents of every file below a folder, and over how they are bundled."""
+    total = hashlib.sha256(Path(bundles.__file__).read_bytes())
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".gz", ".br")):
         total.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
     return total.hexdigest()[:10]

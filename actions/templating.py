@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from actions import localtime
+from actions.bundles import BUNDLES, FOLDER
 from actions.locale import LANGUAGES, prefix_of
 from actions.numerals import counting_in_numerals
 from actions.page_cache import in_common
@@ -30,11 +31,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     is_settled = settings.is_production or not app.debug
     digest = tree_digest(STATIC) if is_settled else "dev"
     app.config["ASSET_PREFIX"] = f"/static/{digest}"
-    serve(app, digest, compressed=is_settled)
+    app.config["HAS_BUNDLES"] = serve(app, digest, compressed=is_settled)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, language=language, other_languages=other_languages, localtime=localtime)
+    app.jinja_env.globals.update(
+        asset=asset, bundle=bundle, language=language, other_languages=other_languages, localtime=localtime
+    )
     app.jinja_env.globals["locale_tag"] = locale_tag
     app.jinja_env.globals.update(alternates=alternates)
     plain: Any = app.jinja_env.globals["ngettext"]
@@ -47,6 +50,13 @@ def init_app(app: Flask, settings: Settings) -> None:
 def asset(path: str) -> str:
     """The address of a file under `static/`."""
     return f"{current_app.config['ASSET_PREFIX']}/{path}"
+
+
+def bundle(name: str) -> list[str]:
+    """The addresses of a bundle: its own, or those of its files where they are served apart."""
+    if current_app.config["HAS_BUNDLES"]:
+        return [asset(f"{FOLDER}/{name}")]
+    return [asset(path) for path in BUNDLES[name]]
 
 
 def language() -> str:

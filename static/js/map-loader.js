@@ -55,14 +55,15 @@
     return add(url, element, document.querySelector("link[rel=stylesheet]"));
   }
 
+  function ask(urls) { listed(urls).forEach(function (url) { getJson(url).catch(function () {}); }); }
+
   /** `need("list")`: what reads the published events and lists them. `need("map")`: that, and the map itself. */
   function need(what) {
     var scripts = listed(box.dataset.listScripts);
-    if (what === "map") {
-      listed(box.dataset.early).forEach(function (url) { getJson(url).catch(function () {}); });
-      scripts = scripts.concat(listed(box.dataset.mapScripts), files.shell);
-    }
-    return Promise.all(scripts.map(script).concat(what === "map" ? style(files.styles) : []));
+    if (what !== "map") { return Promise.all(scripts.map(script)); }
+    ask(box.dataset.early);
+    scripts = scripts.concat(listed(box.dataset.mapScripts), files.shell);
+    return Promise.all(scripts.map(script).concat(style(files.styles))).then(function () { ask(box.dataset.later); });
   }
 
   function say(text) {
@@ -93,11 +94,15 @@
 
   /* On phones: the map over the whole screen, and back to the list with the button, with Escape or with "Back". */
   function bindToggle(button) {
-    var wide = window.matchMedia("(min-width: 60rem)"), word = button.textContent, before = 0;
+    var wide = window.matchMedia("(min-width: 60rem)"), word = button.textContent, before = 0, scrolled = 0;
+    // Noted as it happens: asking at the press would make the browser lay out all that the map is about to cover.
+    window.addEventListener("scroll", function () {
+      if (!box.classList.contains("is-full")) { scrolled = window.scrollY; }
+    }, { passive: true });
     function turn(full) {
       if (full === box.classList.contains("is-full")) { return; }
       var hasNewList = !full && button.textContent !== button.dataset.wordList;
-      if (full) { before = window.scrollY; }
+      if (full) { before = scrolled; }
       box.classList.toggle("is-full", full);
       document.documentElement.classList.toggle("map-open", full);
       inert(full, button);
