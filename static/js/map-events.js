@@ -158,6 +158,13 @@
   }
 
   /* The list follows when the reader moves the map, and not when the page does. */
+  function viewOf(map) {
+    var bounds = map.getBounds(), centre = map.getCenter();
+    return {
+      latitude: centre.lat, longitude: centre.lng, zoom: map.getZoom(),
+      south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast()
+    };
+  }
   function followMap(map, box) {
     var isReader = false, isPopup = false;
     ["pointerdown", "wheel", "keydown"].forEach(function (kind) {
@@ -165,20 +172,18 @@
     });
     map.on("autopanstart", function () { isPopup = true; });
     map.on("moveend", function () {
-      var follow = isReader && !isPopup, bounds = map.getBounds(), centre = map.getCenter();
+      var follow = isReader && !isPopup;
       isPopup = false;
       if (!follow) { return; }
       isReader = false;
-      ActionsMap.panned({
-        latitude: centre.lat, longitude: centre.lng, zoom: map.getZoom(),
-        south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast()
-      }).catch(function () {});
+      ActionsMap.panned(viewOf(map)).catch(function () {});
     });
   }
 
   /** Fetch the events of the page and put them on the map; again when the reader says where they are. */
   function showEvents(map, box, say) {
-    var words = box.dataset, now = {}, kept = history.state && history.state.view, fromPin = tieToList(now, box);
+    var words = box.dataset, now = {}, fromPin = tieToList(now, box);
+    var shared = ActionsMap.viewOfAddress && ActionsMap.viewOfAddress(), kept = (history.state && history.state.view) || shared;
 
     function draw(source, events) {
       [now.layer, now.centre].forEach(function (old) { if (old) { old.remove(); } });
@@ -186,6 +191,7 @@
       now.events = events;
       now.centre = source.centre && drawCentre(map, source.centre, words);
       if (kept) { map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false }); } else { look(map, frame(events, source.centre, words)); }
+      if (kept === shared && kept) { ActionsMap.panned(viewOf(map)).catch(function () {}); }
       kept = null;
       now.layer = new ActionsMap.ClusterLayer(events, {
         place: function (i) {

@@ -121,20 +121,23 @@
     function close() {
       if (history.state && history.state.map) { history.back(); } else { turn(false); }
     }
+    function open() {
+      history.pushState(Object.assign({}, history.state, { map: true }), "");
+      turn(true);
+    }
     button.hidden = false;
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("pointerdown", function () { need("map").catch(function () {}); });
     button.addEventListener("click", function () {
-      if (box.classList.contains("is-full")) { close(); return; }
-      history.pushState(Object.assign({}, history.state, { map: true }), "");
-      turn(true);
+      if (box.classList.contains("is-full")) { close(); } else { open(); }
     });
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && box.classList.contains("is-full") && !box.querySelector(".leaflet-popup")) { close(); button.focus(); }
     });
     window.addEventListener("popstate", function (event) { turn(Boolean(event.state && event.state.map) && !wide.matches); });
     wide.addEventListener("change", function () { if (wide.matches) { turn(false); } });
-    if (history.state && history.state.map && !wide.matches) { turn(true); }
+    if (wide.matches) { return; }
+    if (history.state && history.state.map) { turn(true); } else if (/^#map=[\d./-]+$/.test(location.hash)) { open(); }
   }
 
   function whenUsable(act) {

@@ -1,10 +1,11 @@
 /* Which events the list and the map show: those of the search, those in view of the map, or those near the reader.
    All of it is reckoned on the device from one published file; where the reader is stays in this page's memory.
 
-   watch     be told which events the map should show
-   panned    the reader moved the map
-   nearTo    the reader said where they are
-   leave     back to the search */
+   watch           be told which events the map should show
+   panned          the reader moved the map
+   nearTo          the reader said where they are
+   leave           back to the search
+   viewOfAddress   the part of the map that a shared address names, as in `#map=7/41.88/-87.63`: zoom, latitude, longitude */
 (function (ActionsMap) {
   "use strict";
 
@@ -33,12 +34,22 @@
     told(current);
   }
 
-  /* What is kept of a view in the history lets "Back" find it again. Beside the reader it would tell where they are. */
+  var VIEW = /^#map=(\d{1,2})\/(-?\d{1,2}(?:\.\d+)?)\/(-?\d{1,3}(?:\.\d+)?)$/;
+  function viewOfAddress() {
+    var found = VIEW.exec(location.hash);
+    return found && { zoom: Number(found[1]), latitude: Number(found[2]), longitude: Number(found[3]) };
+  }
+
+  /* What is kept of a view in the history lets "Back" find it again, and in the address, after the #, which no request
+     carries, lets it be shared. Beside the reader neither is kept: it would tell where they are. */
   function remember() {
-    var state = Object.assign({}, history.state);
+    var state = Object.assign({}, history.state), address = location.pathname + location.search;
     delete state.view;
-    if (view && current === search) { state.view = view; }
-    history.replaceState(state, "");
+    if (view && current === search) {
+      state.view = view;
+      address += "#map=" + [Math.round(view.zoom), view.latitude.toFixed(2), view.longitude.toFixed(2)].join("/");
+    }
+    history.replaceState(state, "", address);
   }
 
   function isFull() { return box.classList.contains("is-full"); }
@@ -76,7 +87,7 @@
   function nearTo(latitude, longitude) {
     lastNear = { url: words.allEvents, centre: { latitude: latitude, longitude: longitude, miles: 0, isReader: true } };
     return enter(lastNear).then(function () {
-      if (!(history.state && history.state.near)) { history.pushState({ near: true }, ""); }
+      if (!(history.state && history.state.near)) { history.pushState({ near: true }, "", location.pathname + location.search); }
     });
   }
 
@@ -102,6 +113,7 @@
   ActionsMap.panned = panned;
   ActionsMap.nearTo = nearTo;
   ActionsMap.leave = leave;
+  ActionsMap.viewOfAddress = viewOfAddress;
   if (list && history.state && history.state.view) {
     view = history.state.view;
     showView().catch(function () {});

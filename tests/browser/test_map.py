@@ -195,7 +195,10 @@ def test_position_never_leaves_the_device(tab: Tab) -> None:
     assert [
         path for path in paths if not re.match(r"/static/|/map/\w+\.js$|/events\.json$|/snapshots/\w+\.json$", path)
     ] == []
-    assert page.evaluate("() => [location.search, history.state, localStorage.length, document.cookie]") == [
+    assert page.evaluate(
+        "() => [location.search, location.hash, history.state, localStorage.length, document.cookie]"
+    ) == [
+        "",
         "",
         {"near": True},
         0,
@@ -344,6 +347,32 @@ def test_phone_comes_back_from_the_map_to_its_new_list_or_to_where_it_was(tab: T
     toggle.tap()
     expect(page.locator("#results-heading")).to_be_in_viewport(ratio=1)
     assert titles(page) == ["Rally in Honolulu"]
+
+
+def test_part_of_the_map_has_an_address_to_share_that_no_request_carries(tab: Tab) -> None:
+    page = tab(reduced_motion="reduce")
+    drawn(page, "/")
+    asked = asked_by(page)
+    page.get_by_role("button", name="Hawaii").click()
+    expect(page.locator("li.card:visible h3")).to_have_text(["Rally in Honolulu"])
+    shared = page.evaluate("() => location.pathname + location.search + location.hash")
+    assert re.fullmatch(r"/#map=7/20\.56/-157\.55", shared), shared
+    assert [one.url for one in asked if re.search(r"20[.]56|157[.]55", one.url + str(one.all_headers()))] == []
+
+    other = tab(reduced_motion="reduce")
+    drawn(other, shared)
+    expect(other.locator("li.card:visible h3")).to_have_text(["Rally in Honolulu"])
+    expect(other.locator('.map-place[aria-label^="Rally in Honolulu"]')).to_be_in_viewport()
+    other.get_by_role("button", name="Back to the search").click()
+    assert other.evaluate("() => location.pathname + location.search + location.hash") == "/"
+
+    phone = tab(viewport=PHONE, has_touch=True, reduced_motion="reduce")
+    drawn(phone, shared)
+    expect(phone.locator("[data-map-toggle]")).to_have_text("List (1)")
+    phone.locator("[data-map-toggle]").tap()
+    assert titles(phone) == ["Rally in Honolulu"]
+    phone.goto("/?miles=50#map=99/1/x")
+    assert heading(phone) == "10 actions, the next to begin first"
 
 
 def test_one_action_and_none_are_told_in_plain_words(tab: Tab) -> None:
