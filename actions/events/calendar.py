@@ -39,17 +39,20 @@ class Dated:
 
 
 def calendar_file(
-    dated: Iterable[Dated], audience: Audience, *, name: str = "", longest_text: int | None = None
+    dated: Iterable[Dated], audience: Audience, *, name: str = "", about: str = "", longest_text: int | None = None
 ) -> bytes:
     """A calendar file with one entry a timeslot; those of a cancelled event say so and replace what was there.
 
-    A `name` makes it a calendar to subscribe to. Descriptions end at `longest_text` characters, if that is given.
+    A `name` makes it a calendar to subscribe to, `about` is a sentence on it. Descriptions end at `longest_text`
+    characters, if that is given.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"METHOD:{METHOD}"]
     if name:
         text = escaped(name)
         lines += [folded(f"NAME:{text}"), folded(f"X-WR-CALNAME:{text}")]
         lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{LOOK_AGAIN}", f"X-PUBLISHED-TTL:{LOOK_AGAIN}"]
+    if about:
+        lines += [folded(f"{field}:{escaped(about)}") for field in ("DESCRIPTION", "X-WR-CALDESC")]
     years: dict[str, tuple[int, int]] = {}
     entries: list[str] = []
     host = ""

@@ -17,13 +17,16 @@ from actions.forms import one_line
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 LONGEST_ECHO = 40
 Bounds = tuple[dt.datetime | None, dt.datetime | None]
+Told = tuple[str, str]
 
 
-def days_of_args(args: MultiDict[str, str], problems: list[str]) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day (both inclusive) of an address; what makes no sense is left out and told in `problems`."""
+def days_of_args(args: MultiDict[str, str], problems: list[Told]) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day (both inclusive) of an address; what makes no sense is left out and told in `problems`: what
+    is wrong, and what comes of it.
+    """
     first_on, last_on = _day(args, "from", problems), _day(args, "to", problems)
     if first_on and last_on and first_on > last_on:
-        problems.append(_("The first date is after the last one, so this list is for any date."))
+        problems.append((_("The first date is after the last one."), _("This list is for any date.")))
         return None, None
     return first_on, last_on
 
@@ -45,16 +48,15 @@ def echo(text: str) -> str:
     return text if len(text) <= LONGEST_ECHO else text[:LONGEST_ECHO] + "…"
 
 
-def _day(args: MultiDict[str, str], name: str, problems: list[str]) -> dt.date | None:
+def _day(args: MultiDict[str, str], name: str, problems: list[Told]) -> dt.date | None:
     text = one_line(args.get(name, ""))
     if not text:
         return None
     day = read_day(text)
     if day is not None and FIRST_DAY <= day <= LAST_DAY:
         return day
-    problems.append(
-        _("“%(text)s” is not a date we can use. Write it like 2026-12-05, or leave it out.", text=echo(text))
-    )
+    wrong = _("“%(text)s” is not a date we can use. Write it like 2026-12-05, or leave it out.", text=echo(text))
+    problems.append((wrong, ""))
     return None
 
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, or_
 from werkzeug.datastructures import MultiDict
 
-from actions.events.days import Bounds, days_of_args, echo, zones_by_bounds
+from actions.events.days import Bounds, Told, days_of_args, echo, zones_by_bounds
 from actions.events.models import Event, EventState, Timeslot
 from actions.forms import one_line
 
@@ -36,7 +36,9 @@ class Selection:
     def from_args(cls, args: MultiDict[str, str], campaign_id: int) -> Self:
         """Read `state`, `status`, `from`, `to` and `q`. What makes no sense is left out and told in `problems`."""
         problems: list[str] = []
-        first_on, last_on = days_of_args(args, problems)
+        told: list[Told] = []
+        first_on, last_on = days_of_args(args, told)
+        problems += [" ".join(sentences).strip() for sentences in told]
         text = one_line(args.get("q", ""))
         if len(text) > LONGEST_TEXT:
             problems.append(_("Search for at most %(most)s characters.", most=LONGEST_TEXT))

@@ -26,12 +26,16 @@ LONGEST_SUMMARY = 280
 register_namespace("", NAMESPACE)
 
 
-def feed(dated: Sequence[Dated], *, title: str, author: str, own_url: str, page_url: str, now: dt.datetime) -> bytes:
+def feed(
+    dated: Sequence[Dated], *, title: str, subtitle: str, author: str, own_url: str, page_url: str, now: dt.datetime
+) -> bytes:
     """The feed at `own_url` of what the page at `page_url` shows."""
     root = Element(_name("feed"), {XML_LANG: language()})
     own = urlsplit(own_url)
     _add(root, "id", f"tag:{own.hostname},{SINCE}:{own.path}{'?' + own.query if own.query else ''}")
     _add(root, "title", title)
+    if subtitle:
+        _add(root, "subtitle", subtitle)
     # Without an entry: the day, so that an empty feed does not change by the minute.
     empty_since = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     _add(root, "updated", _instant(max((_updated(one) for one in dated), default=empty_since)))

@@ -30,6 +30,7 @@ from actions.finder.search import SearchQuery
 from actions.geo.location import Precision
 from actions.geo.places import Ambiguous, Found, Unknown
 from actions.links import absolute
+from actions.numerals import numeral
 from actions.templating import language
 
 bp = Blueprint("feeds", __name__)
@@ -38,8 +39,8 @@ MOST_FEATURES = 10_000
 MOST_CALENDAR_EVENTS = 2_000
 MOST_NEWS = 100
 LONGEST_CALENDAR_TEXT = 500
-# Of what a page leaves out and tells: without these, everything would be listed.
-REFUSED = frozenset({"near", "organization", "kind"})
+# A page leaves it out and tells so; a list has no pages.
+PASSED_OVER = "page"
 lists_limit = limiter.shared_limit("12 per minute", scope="feeds")
 files_limit = limiter.shared_limit("120 per minute", scope="event-files")
 
@@ -74,7 +75,13 @@ def ics() -> Response:
     conditions = [*still_ahead(now), *_fitting(search, still_ahead(now), now)]
     dated = dated_events(conditions, _page_url(), limit=MOST_CALENDAR_EVENTS)
     name = campaign.title if campaign else _("Actions")
-    content = calendar_file(dated, Audience.PUBLIC, name=name, longest_text=LONGEST_CALENDAR_TEXT)
+    content = calendar_file(
+        dated,
+        Audience.PUBLIC,
+        name=name,
+        about=_where_it_ends(len(dated), MOST_CALENDAR_EVENTS),
+        longest_text=LONGEST_CALENDAR_TEXT,
+    )
     return _calendar(content, "actions.ics")
 
 
@@ -102,8 +109,10 @@ def atom_file() -> Response:
     args = search.args(page="")
     slug = {"campaign": campaign.slug} if campaign else {}
     page = ("finder.campaign", {"slug": campaign.slug}) if campaign else ("finder.home", {})
+    dated = dated_events(conditions, _page_url(), limit=MOST_NEWS, newest_first=True)
     content = atom.feed(
-        dated_events(conditions, _page_url(), limit=MOST_NEWS, newest_first=True),
+        dated,
+        subtitle=_where_it_ends(len(dated), MOST_NEWS),
         title=campaign.title if campaign else _("Actions"),
         author=campaign.organization.name if campaign and campaign.organization else _("Actions"),
         own_url=absolute("feeds.atom", language(), **slug, **args),
@@ -125,12 +134,12 @@ def _search(campaign: Campaign | None) -> SearchQuery:
     """What the address asks for.
 
     Raises:
-        SenselessList: it names a kind or an organization that is not there, or no one place.
+        SenselessList: a part of it cannot be meant: a kind or an organization that is not there, no one place, no days.
     """
     search = SearchQuery.from_args(request.args, campaign_id=campaign.id if campaign else None)
-    problem = next((problem for problem in search.problems if problem.field in REFUSED), None)
+    problem = next((problem for problem in search.problems if problem.field != PASSED_OVER), None)
     if problem:
-        raise SenselessList(problem.text)
+        raise SenselessList(problem.wrong)
     answer = place_named(search.near) if search.near else None
     if isinstance(answer, Ambiguous):
         raise SenselessList(_("There is more than one %(place)s. Which do you mean?", place=echo(search.near)))
@@ -138,6 +147,16 @@ def _search(campaign: Campaign | None) -> SearchQuery:
         told = _("We know no place called “%(place)s”. Check the spelling, or use a ZIP code.", place=echo(search.near))
         raise SenselessList(told)
     return search
+
+
+def _where_it_ends(count: int, most: int) -> str:
+    """What a list says of itself when it may not be all; nothing when it is."""
+    if count < most:
+        return ""
+    return _(
+        "Not more than %(most)s actions. Name a place, days or an organization to have all of those.",
+        most=numeral(most),
+    )
 
 
 def _campaign() -> Campaign | None:

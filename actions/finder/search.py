@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from actions.coalition.queries import organization_called
-from actions.events.days import days_of_args, echo
+from actions.events.days import Told, days_of_args, echo
 from actions.events.models import EventKind
 from actions.forms import one_line
 from actions.geo.names import LONGEST_NAME
@@ -24,10 +24,16 @@ SINGLE = ("near", "miles", "from", "to", "organization", "online", "accessible",
 
 
 class Problem(NamedTuple):
-    """A sentence about something in an address that was left out, and the parameter it is about."""
+    """What is wrong in an address, and what a page does about it; `field` is the parameter."""
 
     field: str
-    text: str
+    wrong: str
+    instead: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both, as a page says it."""
+        return f"{self.wrong} {self.instead}".strip()
 
 
 @dataclass(frozen=True)
@@ -127,20 +133,16 @@ def _miles(args: MultiDict[str, str], problems: list[Problem]) -> int | None:
         return DEFAULT_MILES
     if text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= MOST_MILES:
         return int(text)
-    told = _(
-        "The distance must be between 1 and %(most)s miles, or “any”. This list is for %(miles)s miles.",
-        most=MOST_MILES,
-        miles=DEFAULT_MILES,
-    )
-    problems.append(Problem("miles", told))
+    wrong = _("The distance must be between 1 and %(most)s miles, or “any”.", most=MOST_MILES)
+    problems.append(Problem("miles", wrong, _("This list is for %(miles)s miles.", miles=DEFAULT_MILES)))
     return DEFAULT_MILES
 
 
 def _days(args: MultiDict[str, str], problems: list[Problem]) -> tuple[dt.date | None, dt.date | None]:
-    sentences: list[str] = []
+    sentences: list[Told] = []
     first_on, last_on = days_of_args(args, sentences)
     left_out = [name for name, day in (("from", first_on), ("to", last_on)) if day is None and args.get(name)]
-    problems += [Problem(name, text) for name, text in zip(left_out, sentences, strict=False)]
+    problems += [Problem(name, *told) for name, told in zip(left_out, sentences, strict=False)]
     return first_on, last_on
 
 
@@ -168,12 +170,14 @@ def _page(args: MultiDict[str, str], problems: list[Problem]) -> int:
     text = args.get("page", "").strip() or "1"
     if text.isascii() and text.isdigit() and int(text[:9]) >= 1:
         return int(text) if len(text) < 8 else MOST_PAGES
-    told = _("“%(text)s” is not a page of this list. This is the first one.", text=echo(one_line(text)))
-    problems.append(Problem("page", told))
+    wrong = _("“%(text)s” is not a page of this list.", text=echo(one_line(text)))
+    problems.append(Problem("page", wrong, _("This is the first one.")))
     return 1
 
 
 def _repeats(args: MultiDict[str, str]) -> list[Problem]:
     twice = [name for name in SINGLE if len({one_line(text) for text in args.getlist(name)}) > 1]
-    told = [_("“%(name)s” stands in the address more than once. The first one counts.", name=name) for name in twice]
-    return [Problem(name, text) for name, text in zip(twice, told, strict=True)]
+    return [
+        Problem(name, _("“%(name)s” stands in the address more than once.", name=name), _("The first one counts."))
+        for name in twice
+    ]

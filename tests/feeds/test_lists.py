@@ -75,9 +75,27 @@ def test_a_list_ends_at_its_limit(
     client: CheckingClient, monkeypatch: pytest.MonkeyPatch, address: str, limit: str
 ) -> None:
     monkeypatch.setattr(routes, limit, 2)
-    for _ in range(3):
+    factories.an_event()
+    assert "Not more than" not in client.get(address).text
+    for _ in range(2):
         factories.an_event()
     assert len(titles(client, address)) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "limit", "told"),
+    [
+        ("/events.ics", "MOST_CALENDAR_EVENTS", "\r\nDESCRIPTION:Not more than 2 actions."),
+        ("/events.atom", "MOST_NEWS", "<subtitle>Not more than 2 actions."),
+    ],
+)
+def test_a_list_that_ended_at_its_limit_says_so(
+    client: CheckingClient, monkeypatch: pytest.MonkeyPatch, address: str, limit: str, told: str
+) -> None:
+    monkeypatch.setattr(routes, limit, 2)
+    for _ in range(3):
+        factories.an_event()
+    assert told in client.get(address).text
 
 
 def test_lists_that_have_to_be_made_are_limited_and_kept_ones_are_not(client: CheckingClient) -> None:

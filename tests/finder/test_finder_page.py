@@ -144,7 +144,7 @@ def test_senseless_filters_are_told_and_the_rest_of_the_page_works(client: Check
     told = [e for e in page.elements if e.tag == "li" and any(around.get("role") == "status" for around in e.inside)]
     assert [e.text for e in told] == [
         "The distance must be between 1 and 1000 miles, or “any”. This list is for 25 miles.",
-        "The first date is after the last one, so this list is for any date.",
+        "The first date is after the last one. This list is for any date.",
         "There is no kind of action called “xyz”.",
         "The list is not that long. This is its last page.",
     ]

@@ -51,7 +51,7 @@ def test_distance_is_25_and_told_when_it_makes_no_sense(app: Flask, miles: str) 
     search = _read(app, ("miles", miles))
     assert (search.miles, search.problems) == (
         25,
-        (Problem("miles", "The distance must be between 1 and 1000 miles, or “any”. This list is for 25 miles."),),
+        (Problem("miles", "The distance must be between 1 and 1000 miles, or “any”.", "This list is for 25 miles."),),
     )
 
 
@@ -74,7 +74,7 @@ def test_dates_are_left_out_and_told_when_the_first_is_after_the_last(app: Flask
     search = _read(app, ("from", "2026-12-06"), ("to", "2026-12-05"))
     assert (search.filters, search.problems) == (
         Filters(),
-        (Problem("from", "The first date is after the last one, so this list is for any date."),),
+        (Problem("from", "The first date is after the last one.", "This list is for any date."),),
     )
 
 
@@ -89,7 +89,7 @@ def test_kind_is_left_out_and_told_when_there_is_none_so_called(app: Flask) -> N
 @pytest.mark.parametrize("page", ["0", "-1", "two", "1.5"])
 def test_page_is_the_first_and_told_when_it_is_no_number(app: Flask, page: str) -> None:
     search = _read(app, ("page", page))
-    told = Problem("page", f"“{page}” is not a page of this list. This is the first one.")
+    told = Problem("page", f"“{page}” is not a page of this list.", "This is the first one.")
     assert (search.page, search.problems) == (1, (told,))
 
 
@@ -136,7 +136,9 @@ def test_parameter_counts_once_and_is_told_when_it_stands_there_twice(app: Flask
         ("kind", "march"),
     )
     assert (search.near, search.miles, search.filters.kinds) == ("60602", 10, ("rally", "march"))
-    assert search.problems == (Problem("near", "“near” stands in the address more than once. The first one counts."),)
+    assert search.problems == (
+        Problem("near", "“near” stands in the address more than once.", "The first one counts."),
+    )
 
 
 def test_search_comes_back_the_same_when_it_is_written_into_an_address(app: Flask) -> None:

@@ -164,7 +164,7 @@ def test_campaign_lists_what_the_filter_says(
         ("state=Texas", "“TEXAS” is not a state. Write its two letters, as in TX."),
         ("status=lost", "There is no review state “lost”."),
         ("from=yesterday", "“yesterday” is not a date we can use. Write it like 2026-12-05, or leave it out."),
-        ("from=2026-12-06&to=2026-12-05", "The first date is after the last one, so this list is for any date."),
+        ("from=2026-12-06&to=2026-12-05", "The first date is after the last one. This list is for any date."),
         (f"q={'x' * 101}", "Search for at most 100 characters."),
     ],
 )
