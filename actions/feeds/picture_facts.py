@@ -120,7 +120,7 @@ def _how_many(count: int, states: int) -> str:
     actions = ngettext("%(number)s action", "%(number)s actions", rounded, number=number)
     if states < 2:
         return actions
-    return _("%(actions)s in %(states)s states", actions=actions, states=numeral(states))
+    return _("%(actions)s in %(states)s states and territories", actions=actions, states=numeral(states))
 
 
 def _day_words(day: dt.date) -> str:

@@ -101,10 +101,10 @@ def test_a_title_from_the_right_needs_the_library_that_turns_it(monkeypatch: pyt
     [
         (0, 0, ""),
         (1, 1, "1 action"),
-        (9, 4, "9 actions in 4 states"),
-        (14, 9, "10+ actions in 9 states"),
-        (628, 50, "600+ actions in 50 states"),
-        (10_499, 56, "10,000+ actions in 56 states"),
+        (9, 4, "9 actions in 4 states and territories"),
+        (14, 9, "10+ actions in 9 states and territories"),
+        (628, 50, "600+ actions in 50 states and territories"),
+        (10_499, 56, "10,000+ actions in 56 states and territories"),
     ],
 )
 def test_a_campaign_counts_its_actions_roundly(app: Flask, count: int, states: int, words: str) -> None:
