@@ -26,7 +26,8 @@ EVENT_MAP, COUNTRY_MAP = 456, 590
 TITLE_TOP = 132
 TITLE_SIZES = (132, 118, 104, 96, 88, 80, 72, 66, 60, 54, 48, 44, 40, 36, 32)
 LINE_SIZES = (38, 36, 34, 32, 30, 28, 26, 24)
-LINE = 50
+SMALL_SIZES = LINE_SIZES[-3:]
+LINE, SMALL_LINE = 50, 39
 TEAR_OFF = 148
 COLOURS = 96
 
@@ -94,14 +95,25 @@ def _foot(draw: ImageDraw.ImageDraw, facts: PictureFacts, room: int) -> int:
         _tear_off(draw, facts, (left, top))
         left += TEAR_OFF + 30
     # Up to the map, not to the margin: dates are long in some languages.
-    lines, wide = [line for line in (*facts.when, facts.where) if line], MARGIN + room - left + 28
-    first = SIZE[1] - MARGIN - 14 - LINE * (len(lines) - 1)
-    faces = [Face.LOUD if number in (0, len(lines) - 1) else Face.PLAIN for number in range(len(lines))]
+    said, wide = [line for line in (*facts.when, facts.where) if line], MARGIN + room - left + 28
+    loud = [Face.LOUD if number in (0, len(said) - 1) else Face.PLAIN for number in range(len(said))]
+    broken = [(line, face) for whole, face in zip(said, loud, strict=True) for line in _broken(whole, face, wide)]
+    lines, faces = [line for line, _face in broken], [face for _line, face in broken]
+    step = LINE if len(lines) == len(said) else SMALL_LINE
+    first = SIZE[1] - MARGIN - 14 - step * (len(lines) - 1)
     size = min((_fitting(line, face, wide) for line, face in zip(lines, faces, strict=True)), default=0)
+    size = min(size, SMALL_SIZES[0]) if len(lines) > len(said) else size
     for number, (line, face) in enumerate(zip(lines, faces, strict=True)):
         words = shortened(line, face, size, wide)
-        draw_line(draw, (left, first + LINE * number), words, face, size, INK, wide)
-    return min(top if facts.day else SIZE[1], first - LINE)
+        draw_line(draw, (left, first + step * number), words, face, size, INK, wide)
+    return min(top if facts.day else SIZE[1], first - step)
+
+
+def _broken(line: str, face: Face, room: int) -> tuple[str, ...]:
+    """The line; as two where it is too long even in small letters."""
+    if width(line, face, LINE_SIZES[-1]) <= room:
+        return (line,)
+    return fitted(line, face, (room, 2 * LINE), SMALL_SIZES).lines
 
 
 def _fitting(line: str, face: Face, room: int) -> int:

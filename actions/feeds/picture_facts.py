@@ -17,7 +17,7 @@ from actions.feeds.typesetting import drawable
 from actions.numerals import numeral
 
 # Raised when the drawing itself changes, so that no picture of the old kind is taken for one of the new.
-DRAWING = 1
+DRAWING = 2
 _NOTICES = (Standing.CANCELLED, Standing.POSTPONED)
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from actions.database import db
 from actions.events.models import Event
 from actions.events.page import event_for_page, event_page
-from actions.feeds import picture_routes, typesetting
+from actions.feeds import drawing, picture_routes, typesetting
 from actions.feeds.drawing import SIZE, picture
 from actions.feeds.picture_facts import PictureFacts, campaign_facts, event_facts
 from actions.feeds.picture_store import Busy, PictureStore
@@ -270,3 +270,21 @@ def test_a_full_disk_is_no_reason_to_show_nothing(tmp_path: Path) -> None:
 def test_only_a_digest_names_a_file(tmp_path: Path, digest: str) -> None:
     with pytest.raises(ValueError, match="twelve hex digits"):
         PictureStore(tmp_path).kept_or_drawn(digest, lambda: b"PNG")
+
+
+def test_a_day_too_long_for_its_line_takes_two_and_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    draw_line = drawing.draw_line
+    monkeypatch.setattr(drawing, "draw_line", lambda *given: (drawn.append(given[2]), draw_line(*given)))
+    facts = PictureFacts(
+        title="Un día",
+        label="",
+        when=("sábado, 28 de noviembre de 2026",),
+        where="628 acciones en 50 estados y territorios",
+        month="nov",
+        day="28",
+        is_campaign=True,
+    )
+    drawing.picture(facts)
+    assert " ".join(words for words in drawn if words not in ("", "NOV", "28")) == " ".join((*facts.when, facts.where))
+    assert "sábado, 28 de noviembre de 2026" not in drawn
