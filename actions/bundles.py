@@ -34,11 +34,13 @@ def write_bundles(folder: Path) -> None:
     """
     (folder / FOLDER).mkdir()
     for name, parts in BUNDLES.items():
-        (folder / FOLDER / name).write_text("".join(_text(folder, part) for part in parts))
+        text = "".join(_text(folder, part) for part in parts)
+        (folder / FOLDER / name).write_text(text, encoding="utf-8")
 
 
 def _text(folder: Path, part: str) -> str:
-    lines = (folder / part).read_text().splitlines()
+    # Not `splitlines`, for which a line also ends where a script's string may go on.
+    lines = (folder / part).read_text(encoding="utf-8").split("\n")
     text = "\n".join(line for line in lines if not line.startswith(_SOURCE_MAP)).strip()
     return (_compiled_at_once(text) if part == LEAFLET else text) + "\n"
 

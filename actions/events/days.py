@@ -17,13 +17,12 @@ from actions.forms import one_line
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 LONGEST_ECHO = 40
 Bounds = tuple[dt.datetime | None, dt.datetime | None]
+# What is wrong, and what a page does about it.
 Told = tuple[str, str]
 
 
 def days_of_args(args: MultiDict[str, str], problems: list[Told]) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day (both inclusive) of an address; what makes no sense is left out and told in `problems`: what
-    is wrong, and what comes of it.
-    """
+    """First and last day (both inclusive) of an address; what makes no sense is left out and told in `problems`."""
     first_on, last_on = _day(args, "from", problems), _day(args, "to", problems)
     if first_on and last_on and first_on > last_on:
         problems.append((_("The first date is after the last one."), _("This list is for any date.")))

@@ -5,6 +5,7 @@ This file, `picture_map` and `typesetting` are the only ones that import Pillow.
 """
 
 import io
+from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
@@ -97,27 +98,24 @@ def _foot(draw: ImageDraw.ImageDraw, facts: PictureFacts, room: int) -> int:
     # Up to the map, not to the margin: dates are long in some languages.
     said, wide = [line for line in (*facts.when, facts.where) if line], MARGIN + room - left + 28
     loud = [Face.LOUD if number in (0, len(said) - 1) else Face.PLAIN for number in range(len(said))]
-    broken = [(line, face) for whole, face in zip(said, loud, strict=True) for line in _broken(whole, face, wide)]
-    lines, faces = [line for line, _face in broken], [face for _line, face in broken]
-    step = LINE if len(lines) == len(said) else SMALL_LINE
+    lines = [(line, face) for whole, face in zip(said, loud, strict=True) for line in _broken(whole, face, wide)]
+    sizes, step = (LINE_SIZES, LINE) if len(lines) == len(said) else (SMALL_SIZES, SMALL_LINE)
     first = SIZE[1] - MARGIN - 14 - step * (len(lines) - 1)
-    size = min((_fitting(line, face, wide) for line, face in zip(lines, faces, strict=True)), default=0)
-    size = min(size, SMALL_SIZES[0]) if len(lines) > len(said) else size
-    for number, (line, face) in enumerate(zip(lines, faces, strict=True)):
-        words = shortened(line, face, size, wide)
-        draw_line(draw, (left, first + step * number), words, face, size, INK, wide)
+    size = min((_fitting(line, face, wide, sizes) for line, face in lines), default=0)
+    for number, (line, face) in enumerate(lines):
+        draw_line(draw, (left, first + step * number), line, face, size, INK, wide)
     return min(top if facts.day else SIZE[1], first - step)
 
 
 def _broken(line: str, face: Face, room: int) -> tuple[str, ...]:
-    """The line; as two where it is too long even in small letters."""
+    """The line; as two where it is too long even in small letters. The end of what even two cannot hold is left out."""
     if width(line, face, LINE_SIZES[-1]) <= room:
         return (line,)
     return fitted(line, face, (room, 2 * LINE), SMALL_SIZES).lines
 
 
-def _fitting(line: str, face: Face, room: int) -> int:
-    return next((size for size in LINE_SIZES if width(line, face, size) <= room), LINE_SIZES[-1])
+def _fitting(line: str, face: Face, room: int, sizes: Sequence[int]) -> int:
+    return next((size for size in sizes if width(line, face, size) <= room), sizes[-1])
 
 
 def _tear_off(draw: ImageDraw.ImageDraw, facts: PictureFacts, place: tuple[int, int]) -> None:

@@ -157,7 +157,6 @@
     };
   }
 
-  /* The list follows when the reader moves the map, and not when the page does. */
   function viewOf(map) {
     var bounds = map.getBounds(), centre = map.getCenter();
     return {
@@ -165,6 +164,8 @@
       south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast()
     };
   }
+
+  /* The list follows when the reader moves the map, and not when the page does. */
   function followMap(map, box) {
     var isReader = false, isPopup = false;
     ["pointerdown", "wheel", "keydown"].forEach(function (kind) {

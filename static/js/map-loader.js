@@ -12,6 +12,7 @@
   var files = document.currentScript.dataset;
   var box = document.querySelector("[data-map]");
   var answers = {}, added = {};
+  var isShared = /^#map=[\d./-]+$/.test(location.hash); // read in on-device.js, as `viewOfAddress`
 
   /** A file's content; asked for once, unless it failed. */
   function getJson(url) {
@@ -137,7 +138,7 @@
     window.addEventListener("popstate", function (event) { turn(Boolean(event.state && event.state.map) && !wide.matches); });
     wide.addEventListener("change", function () { if (wide.matches) { turn(false); } });
     if (wide.matches) { return; }
-    if (history.state && history.state.map) { turn(true); } else if (/^#map=[\d./-]+$/.test(location.hash)) { open(); }
+    if (history.state && history.state.map) { turn(true); } else if (isShared) { open(); }
   }
 
   function whenUsable(act) {
@@ -162,5 +163,5 @@
   var toggle = document.querySelector("[data-map-toggle]");
   if (toggle) { bindToggle(toggle); }
   if (history.state && history.state.view) { need("list").catch(function () {}); }
-  whenUsable(function () { whenSeen(showMap); });
+  whenUsable(function () { if (isShared) { showMap(); } else { whenSeen(showMap); } });
 })(window.ActionsMap = window.ActionsMap || {});
