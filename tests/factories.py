@@ -22,17 +22,28 @@ _numbers = count(1)
 
 
 def _saved(row: Any, changes: dict[str, Any]) -> Any:
+    _added(row, changes)
+    db.session.commit()
+    return row
+
+
+def _added(row: Any, changes: dict[str, Any]) -> Any:
+    """In the open transaction, with its number: what is made in several parts is committed once, at the end."""
     for name, value in changes.items():
         setattr(row, name, value)
     db.session.add(row)
-    db.session.commit()
+    db.session.flush()
     return row
 
 
 def a_user(email: str | None = None, **changes: Any) -> User:
     """Somebody whose address is confirmed."""
+    return _saved(_new_user(email), changes)
+
+
+def _new_user(email: str | None = None) -> User:
     email = email or f"person{next(_numbers)}@example.org"
-    user = User(
+    return User(
         email=email,
         email_hash=lookup_hash(email),
         name="Pat Host",
@@ -40,7 +51,6 @@ def a_user(email: str | None = None, **changes: Any) -> User:
         email_verified_at=NOW,
         created_at=NOW,
     )
-    return _saved(user, changes)
 
 
 def an_organization(**changes: Any) -> Organization:
@@ -49,9 +59,11 @@ def an_organization(**changes: Any) -> Organization:
     return _saved(Organization(slug=f"organization-{number}", name=f"Organization {number}", created_at=NOW), changes)
 
 
-def an_organizer(role: str = "organizer", organization: Organization | None = None, **changes: Any) -> User:
+def an_organizer(
+    role: str = "organizer", organization: Organization | None = None, email: str | None = None, **changes: Any
+) -> User:
     """A user with a role, over the whole site unless an organization is named."""
-    user = a_user(**changes)
+    user: User = _added(_new_user(email), changes)
     db.session.add(
         Membership(
             user_id=user.id, organization_id=organization.id if organization else None, role=role, created_at=NOW
@@ -63,8 +75,11 @@ def an_organizer(role: str = "organizer", organization: Organization | None = No
 
 def a_campaign(**changes: Any) -> Campaign:
     """A campaign that takes events."""
-    number = next(_numbers)
-    return _saved(Campaign(slug=f"campaign-{number}", title="Families Belong Together", created_at=NOW), changes)
+    return _saved(_new_campaign(), changes)
+
+
+def _new_campaign() -> Campaign:
+    return Campaign(slug=f"campaign-{next(_numbers)}", title="Families Belong Together", created_at=NOW)
 
 
 def an_event(
@@ -96,10 +111,10 @@ def an_event(
         created_at=NOW,
         changed_at=NOW,
     )
-    for needed, make in (("campaign", a_campaign), ("host", a_user)):
+    for needed, make in (("campaign", _new_campaign), ("host", _new_user)):
         if needed not in changes and f"{needed}_id" not in changes:
             setattr(event, needed, make())
-    _saved(event, changes)
+    _added(event, changes)
     db.session.add(Timeslot(event_id=event.id, starts_at=starts_at, ends_at=ends_at, capacity=capacity, going_count=0))
     db.session.commit()
     return event
@@ -112,7 +127,7 @@ def a_timeslot(event: Event, **changes: Any) -> Timeslot:
     timeslot = Timeslot(
         event_id=event.id, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2), going_count=0
     )
-    _saved(timeslot, changes)
+    _added(timeslot, changes)
     event.last_ends_at = max(event.last_ends_at or timeslot.ends_at, timeslot.ends_at)
     db.session.commit()
     return timeslot
@@ -156,7 +171,7 @@ def an_rsvp(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
         created_at=NOW,
         changed_at=NOW,
     )
-    _saved(rsvp, changes)
+    _added(rsvp, changes)
     timeslot = timeslots_of(event)[0]
     db.session.add(Attendance(rsvp_id=rsvp.id, timeslot_id=timeslot.id, created_at=NOW, cancelled_at=rsvp.cancelled_at))
     if rsvp.cancelled_at is None:

@@ -1,7 +1,8 @@
-"""Connections to PostgreSQL that died while nobody looked."""
+"""What connections promise: SQLite's that what was saved is on the disk, PostgreSQL's that a dead one is replaced."""
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -55,3 +56,15 @@ def test_a_connection_used_a_moment_ago_is_not_asked_but_replaced_once_it_failed
         connection.scalar(text("SELECT 1"))
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT 1")) == 1
+
+
+def test_sqlite_says_that_something_is_saved_when_it_is_on_the_disk(tmp_path: Path) -> None:
+    # An application of its own: those of the tests do not wait.
+    url = f"sqlite:///{tmp_path / 'actions.db'}"
+    app = create_app(from_environ({**SECRETS, "DATABASE_URL": url, "INSTANCE_PATH": str(tmp_path)}))
+    with app.app_context():
+        with db.engine.connect() as connection:
+            full = 2
+            assert connection.scalar(text("PRAGMA synchronous")) == full
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        db.engine.dispose()

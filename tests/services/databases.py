@@ -1,6 +1,7 @@
 """The two databases the tests run on: migrated once, emptied fast between tests."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,9 @@ class Database(Protocol):
     def empty(self) -> None:
         """Remove every row but those."""
 
+    def close(self) -> None:
+        """Give back the connection that emptying keeps open: to open one takes longer than to empty."""
+
 
 class SqliteDatabase:
     """A file of its own."""
@@ -28,13 +32,13 @@ class SqliteDatabase:
         self.file = file
         self.url = f"sqlite:///{file}"
         self._seeded: dict[str, list[tuple[Any, ...]]] = {}
+        self._kept: sqlite3.Connection | None = None
 
     def remember(self) -> None:
         """Note the rows that the migrations themselves put in."""
         connection = self._connection()
         tables = _sqlite_tables(connection)
         self._seeded = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
-        connection.close()
 
     def empty(self) -> None:
         """Remove every row but those; foreign keys are off on this connection, so the order does not matter."""
@@ -45,10 +49,18 @@ class SqliteDatabase:
             if rows:
                 connection.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
         connection.execute("COMMIT")
-        connection.close()
+
+    def close(self) -> None:
+        """Give back the connection."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def _connection(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.file, isolation_level=None, timeout=10)
+        if self._kept is None:
+            self._kept = sqlite3.connect(self.file, isolation_level=None, timeout=10)
+            wait_for_no_disk(self._kept)
+        return self._kept
 
 
 class PostgresDatabase:
@@ -57,6 +69,8 @@ class PostgresDatabase:
     def __init__(self, url: str) -> None:
         self.url = url
         self._seeded: dict[str, list[tuple[Any, ...]]] = {}
+        self._emptying = ""
+        self._kept: psycopg.Connection[Any] | None = None
 
     def remember(self) -> None:
         """Note the rows that the migrations themselves put in."""
@@ -67,15 +81,35 @@ class PostgresDatabase:
                 for (table,) in names
                 if table not in KEPT
             }
+            self._emptying = "; ".join(_postgres_statements(connection, self._seeded))
 
     def empty(self) -> None:
         """Remove every row but those; foreign keys are not checked in this session, so the order does not matter."""
-        with psycopg.connect(self.url, options="-c lock_timeout=10000") as connection:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute("; ".join(f'DELETE FROM "{table}"' for table in self._seeded))
-            for table, rows in self._seeded.items():
-                for row in rows:
-                    connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join(["%s"] * len(row))})', row)
+        try:
+            self._connection().execute(self._emptying)
+        except psycopg.OperationalError:
+            if self._kept is None or not self._kept.broken:
+                raise
+            # A test ended every connection there was.
+            self.close()
+            self._connection().execute(self._emptying)
+
+    def close(self) -> None:
+        """Give back the connection."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+    def _connection(self) -> "psycopg.Connection[Any]":
+        if self._kept is None:
+            options = "-c lock_timeout=10000 -c session_replication_role=replica"
+            self._kept = psycopg.connect(self.url, options=options, autocommit=True)
+        return self._kept
+
+
+def wait_for_no_disk(connection: sqlite3.Connection) -> None:
+    """As with PostgreSQL's settings in these tests: a crash may lose everything, nobody will miss it."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _sqlite_tables(connection: sqlite3.Connection) -> list[str]:
@@ -86,3 +120,14 @@ def _sqlite_tables(connection: sqlite3.Connection) -> list[str]:
         for name, kind in listed
         if kind in ("table", "virtual") and name not in KEPT and not name.startswith("sqlite_")
     ]
+
+
+def _postgres_statements(
+    connection: "psycopg.Connection[Any]", seeded: dict[str, list[tuple[Any, ...]]]
+) -> Iterator[str]:
+    # One text without parameters is one transaction and one way there and back.
+    values = psycopg.ClientCursor(connection)
+    for table, rows in seeded.items():
+        yield f'DELETE FROM "{table}"'
+        for row in rows:
+            yield values.mogrify(f'INSERT INTO "{table}" VALUES ({", ".join(["%s"] * len(row))})', row)
