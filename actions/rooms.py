@@ -30,6 +30,7 @@ from actions.moderation import routes as organize
 from actions.pages import dev_routes as dev_pages
 from actions.pages import routes as pages
 from actions.reminders import emails as reminders_emails
+from actions.rsvps import answer_routes
 from actions.rsvps import emails as rsvps_emails
 from actions.rsvps import routes as rsvps
 from actions.stories import public_routes as story_files
@@ -68,6 +69,7 @@ COMMANDS = (
 # Importing these is what makes their mails known to delivery, and adds their routes and commands to those above.
 ADDING = (
     accounts_emails,
+    answer_routes,
     embeds_commands,
     imports_commands,
     moderation_emails,

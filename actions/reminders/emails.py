@@ -64,6 +64,8 @@ def _written(kind: str, rsvp: Rsvp, event: Event, timeslots: list[Timeslot]) -> 
             timeslots=timeslots,
             place=shown_place(event, Audience.GOING),
             manage_url=absolute("rsvps.manage", language, token=sign("rsvp", rsvp.id)),
+            confirm_url=absolute("rsvps.confirm", language, token=sign("rsvp", rsvp.id)),
+            decline_url=absolute("rsvps.decline", language, token=sign("rsvp", rsvp.id)),
         )
     return Message(
         to_address=rsvp.email,

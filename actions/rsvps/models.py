@@ -43,6 +43,8 @@ class Rsvp(Model):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    # When they last said again that they are coming, with the button that a reminder leads to.
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship()
 

@@ -57,14 +57,16 @@ class Attendee:
     party_size: int
     timeslot_ids: tuple[int, ...]
     created_at: dt.datetime
+    confirmed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
 class GoingTotals:
-    """How many answered that they are coming, and how many people that makes."""
+    """How many answered that they are coming, how many people that makes, and how many answers were given again."""
 
     answers: int
     people: int
+    confirmed: int
 
 
 def offer_of(event_id: int) -> Offer | None:
@@ -102,18 +104,18 @@ def going_count(event_id: int) -> int:
 
 def going_totals(event_id: int) -> GoingTotals:
     """Answers and people of an event."""
-    answers, people = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+    answers, people, confirmed = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(Rsvp.party_size), 0), func.count(Rsvp.confirmed_at)).where(
             Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None)
         )
     ).one()
-    return GoingTotals(answers, int(people))
+    return GoingTotals(answers, int(people), confirmed)
 
 
 def attendees(event_id: int, page: int = 1) -> list[Attendee]:
     """Those who are coming, in the order they answered, fifty a page; two statements whatever their number."""
     rows = db.session.execute(
-        select(Rsvp.id, Rsvp.given_name, Rsvp.family_name, Rsvp.party_size, Rsvp.created_at)
+        select(Rsvp.id, Rsvp.given_name, Rsvp.family_name, Rsvp.party_size, Rsvp.created_at, Rsvp.confirmed_at)
         .where(Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None))
         .order_by(Rsvp.id)
         .limit(ATTENDEES_A_PAGE)
@@ -127,6 +129,7 @@ def attendees(event_id: int, page: int = 1) -> list[Attendee]:
             row.party_size,
             tuple(timeslots[row.id]),
             row.created_at,
+            row.confirmed_at,
         )
         for row in rows
     ]

@@ -64,7 +64,7 @@ def create(event_id: int) -> AnyResponse:
 def manage(token: str) -> AnyResponse:
     """The supporter's own page."""
     now = clock.now()
-    rsvp = _rsvp_behind(token, now)
+    rsvp = rsvp_behind(token, now)
     return _own_page(token, rsvp, queries.offer_of(rsvp.event_id), now, notice=request.args.get("done"))
 
 
@@ -75,7 +75,7 @@ def manage(token: str) -> AnyResponse:
 def change(token: str) -> AnyResponse:
     """Names, phone, party and times."""
     now = clock.now()
-    rsvp = _rsvp_behind(token, now)
+    rsvp = rsvp_behind(token, now)
     offer = queries.offer_of(rsvp.event_id)
     form = _form(rsvp, offer, now, request.form)
     try:
@@ -86,7 +86,7 @@ def change(token: str) -> AnyResponse:
             return _own_page(token, rsvp, offer, now, form=form, status=422)
         service.change_answer(rsvp.id, form.change(), offer, now=now)
     except DomainError as error:
-        return _own_page(token, _rsvp_behind(token, now), offer, now, form=form, status=error.status, problem=error)
+        return _own_page(token, rsvp_behind(token, now), offer, now, form=form, status=error.status, problem=error)
     return redirect(url_for("rsvps.manage", token=token, done="changed"), 303)
 
 
@@ -97,7 +97,7 @@ def change(token: str) -> AnyResponse:
 def cancel(token: str) -> AnyResponse:
     """Give the place up."""
     now = clock.now()
-    service.give_up_place(_rsvp_behind(token, now).id, now=now)
+    service.give_up_place(rsvp_behind(token, now).id, now=now)
     return redirect(url_for("rsvps.manage", token=token), 303)
 
 
@@ -105,7 +105,7 @@ def cancel(token: str) -> AnyResponse:
 @public
 def ics(token: str) -> Response:
     """The supporter's own timeslots, with the place in full."""
-    rsvp = _rsvp_behind(token, clock.now())
+    rsvp = rsvp_behind(token, clock.now())
     url = absolute("events.page", language(), slug=rsvp.event.slug)
     content = calendar_file([Dated(rsvp.event, queries.timeslots_of(rsvp.id), url)], Audience.GOING)
     return Response(content, content_type=f"{CONTENT_TYPE}; charset=utf-8")
@@ -156,7 +156,8 @@ def _sign_up_later() -> Response | None:
     return response
 
 
-def _rsvp_behind(token: str, now: dt.datetime) -> Rsvp:
+def rsvp_behind(token: str, now: dt.datetime) -> Rsvp:
+    """The answer that a private link stands for; no such page when there is none, and gone a day after the event."""
     try:
         claim = signing.unsign(LINK_PURPOSE, token)
     except signing.BadLink:

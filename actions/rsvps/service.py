@@ -101,6 +101,20 @@ def change_answer(rsvp_id: int, change: RsvpChange, offer: Offer, *, now: dt.dat
     db.session.commit()
 
 
+def confirm_place(rsvp_id: int, offer: Offer, *, now: dt.datetime) -> None:
+    """Note for the host that somebody said again that they are coming. Their places and their answer stay as they are.
+
+    Raises:
+        EventCancelled, EventPostponed, EventOver, AnswerWithdrawn: nothing was changed.
+    """
+    offer.check_open(now)
+    rsvp = _locked(Rsvp.id == rsvp_id)
+    if rsvp.cancelled_at is not None:
+        raise AnswerWithdrawn
+    rsvp.confirmed_at = now
+    db.session.commit()
+
+
 def give_up_place(rsvp_id: int, *, now: dt.datetime) -> None:
     """Free the places of an answer and tell its owner; doing it again changes nothing."""
     rsvp = _locked(Rsvp.id == rsvp_id)
@@ -200,6 +214,7 @@ def _take_over(rsvp: Rsvp, details: RsvpDetails) -> None:
     rsvp.given_name, rsvp.family_name, rsvp.email = details.given_name, details.family_name, details.email
     rsvp.postal_code, rsvp.phone, rsvp.language = details.postal_code, details.phone, details.language
     rsvp.party_size, rsvp.may_be_contacted, rsvp.source = details.party_size, details.may_be_contacted, details.source
+    rsvp.confirmed_at = None
 
 
 def _locked(condition: ColumnElement[bool]) -> Rsvp:

@@ -68,6 +68,8 @@ KINDS = (
     Kind("thanks", "visitor", "/events/{open}/thanks"),
     Kind("own-page", "visitor", "/rsvps/{rsvp}"),
     Kind("own-page-refused", "visitor", "/rsvps/{several_rsvp}", 422, "Save", emptied="First name"),
+    Kind("answer-confirm", "visitor", "/rsvps/{rsvp}/confirm"),
+    Kind("answer-decline", "visitor", "/rsvps/{rsvp}/decline"),
     Kind("own-page-given-up", "visitor", "/rsvps/{given_up}"),
     Kind("own-page-postponed", "visitor", "/rsvps/{postponed_rsvp}"),
     Kind("own-page-cancelled", "visitor", "/rsvps/{cancelled_rsvp}"),

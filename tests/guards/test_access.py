@@ -32,11 +32,11 @@ OPEN = """
     pictures.campaign pictures.event pictures.site
     reports.form reports.send
     story_files.accent story_files.picture
-    rsvps.cancel rsvps.change rsvps.create rsvps.ics rsvps.manage
+    rsvps.cancel rsvps.change rsvps.confirm rsvps.create rsvps.decline rsvps.ics rsvps.manage rsvps.say_yes
 """
 # No session stands behind these: whoever sends them needs a signed link, or may be anybody.
 WITHOUT_TOKEN = """
-    mail.stop_reminders reports.send rsvps.cancel rsvps.change rsvps.create
+    mail.stop_reminders reports.send rsvps.cancel rsvps.change rsvps.create rsvps.say_yes
 """
 
 ROLES = (

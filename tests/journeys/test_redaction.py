@@ -90,7 +90,7 @@ DESKS = """
     sites.desk sites.home stories.desk stories.part stories.pictures stories.preview
 """
 # Behind a link that was mailed to somebody who was coming.
-MAILED = "rsvps.ics rsvps.manage mail.unsubscribe"
+MAILED = "rsvps.confirm rsvps.decline rsvps.ics rsvps.manage mail.unsubscribe"
 # Development only, and what they show are mails and made-up samples.
 DEVELOPMENT = "mail.dev_attachment mail.dev_html mail.dev_inbox mail.dev_message pages.components"
 SEARCHES = ("", "?near=60602&miles=100", "?near=Illinois", "?online=1", "?kind=rally&miles=any&near=60602", "?page=2")

@@ -121,3 +121,12 @@ def test_a_reminder_too_late_is_dropped(rsvp: Rsvp) -> None:
     assert reminder_day_before(a_mail(rsvp), midnight) == Drop("too late to help")
     assert reminder_on_day(a_mail(rsvp), start) == Drop("too late to help")
     assert isinstance(reminder_on_day(a_mail(rsvp), start - dt.timedelta(seconds=1)), Message)
+
+
+def test_the_day_before_asks_for_an_answer_in_one_press(rsvp: Rsvp) -> None:
+    mail = reminder_day_before(a_mail(rsvp), DAY_BEFORE)
+    assert isinstance(mail, Message)
+    link = f"http://localhost/rsvps/{sign('rsvp', rsvp.id)}"
+    assert f"Yes, I am coming:\n{link}/confirm\n\nI can't make it:\n{link}/decline\n" in mail.text
+    for page in ("confirm", "decline"):
+        assert f'href="{link}/{page}"' in mail.html

@@ -24,14 +24,14 @@ def test_attendees_are_named_in_the_order_they_answered_without_those_who_gave_u
         queries.Attendee(maria.id, "Maria Lopez", 2, (first.id,), now),
         queries.Attendee(ana.id, "Ana", 1, (first.id, second.id), now),
     ]
-    assert queries.going_totals(event.id) == queries.GoingTotals(answers=2, people=3)
+    assert queries.going_totals(event.id) == queries.GoingTotals(answers=2, people=3, confirmed=0)
     assert queries.going_count(event.id) == 3
 
 
 def test_nobody_is_coming_to_a_new_event(app: object) -> None:
     event = factories.an_event()
     assert queries.attendees(event.id) == []
-    assert queries.going_totals(event.id) == queries.GoingTotals(0, 0)
+    assert queries.going_totals(event.id) == queries.GoingTotals(0, 0, 0)
 
 
 def test_attendees_come_fifty_a_page_in_two_statements_for_one_or_thirty(app: object) -> None:

@@ -252,6 +252,7 @@ FORMS: dict[str, dict[str, str]] = {
     "rsvps.cancel": {},
     "rsvps.change": {"given_name": "Maria", "party_size": "2"},
     "rsvps.create": RSVP_FIELDS,
+    "rsvps.say_yes": {},
     "sites.add": {"origin": "https://www.example.org"},
     "sites.remove": {"origin": "https://www.example.org"},
 }
