@@ -11,6 +11,7 @@ from actions.mail.composing import composes
 from actions.mail.message import Drop, Message
 from actions.mail.models import Lane, OutboxMail
 from actions.mail.rendering import in_language, render
+from actions.mail.wishes import link_token
 from actions.reminders.schedule import Rule, local_day, useful_until
 from actions.rsvps.models import Rsvp
 from actions.rsvps.queries import rsvp_of, timeslots_of
@@ -53,7 +54,7 @@ def _timeslots_that_day(rsvp: Rsvp, event: Event, day: str) -> list[Timeslot]:
 
 def _written(kind: str, rsvp: Rsvp, event: Event, timeslots: list[Timeslot]) -> Message:
     with in_language(rsvp.language) as language:
-        unsubscribe_url = absolute("mail.unsubscribe", language, token=sign("unsubscribe", rsvp.id))
+        unsubscribe_url = absolute("mail.unsubscribe", language, token=link_token(rsvp.email_hash, kind))
         subject, text, html = render(
             kind,
             language,

@@ -9,10 +9,8 @@ from sqlalchemy import select
 
 from actions.database import db
 from actions.events.models import Event, EventState, Timeslot
-from actions.mail import suppression
 from actions.reminders.models import ReminderWave
 from actions.reminders.schedule import EARLIEST, Rule, due_at, is_due, local_day
-from actions.rsvps.queries import rsvp_of
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,6 @@ def waves_to_queue(now: dt.datetime) -> list[Wave]:
     }
     waves = [wave for wave in _due_waves(now) if (wave.timeslot_id, wave.rule, wave.due_at) not in queued]
     return sorted(waves, key=lambda wave: (wave.due_at, wave.timeslot_id))
-
-
-def has_stopped_reminders(rsvp_id: int) -> bool:
-    """Whether the person behind an RSVP wants no reminders."""
-    rsvp = rsvp_of(rsvp_id)
-    return rsvp is not None and suppression.has_stopped(rsvp.email_hash, suppression.REMINDERS)
 
 
 def _due_waves(now: dt.datetime) -> Iterator[Wave]:

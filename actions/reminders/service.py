@@ -1,4 +1,4 @@
-"""Deeds about reminders: queue those that are due, stop them for somebody, send them again."""
+"""The deed about reminders: queue those that are due."""
 
 import datetime as dt
 from typing import Any
@@ -6,13 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, String, cast, literal, select
 
 from actions.database import db, insert_once
-from actions.mail import suppression
 from actions.mail.composing import lane_of
 from actions.mail.models import MailState, OutboxMail
 from actions.reminders.models import ReminderWave
 from actions.reminders.queries import Wave, waves_to_queue
 from actions.rsvps.models import Attendance, Rsvp
-from actions.rsvps.queries import rsvp_of
 
 
 def queue_due(now: dt.datetime) -> int:
@@ -21,22 +19,6 @@ def queue_due(now: dt.datetime) -> int:
     # What was read is known to be old by the time it is used: each wave below decides by its own key.
     db.session.rollback()
     return sum(_queue(wave, now) for wave in waves)
-
-
-def stop_reminders(rsvp_id: int, *, now: dt.datetime) -> None:
-    """Send no more reminders to the person behind an RSVP, whichever event they are about."""
-    rsvp = rsvp_of(rsvp_id)
-    if rsvp is not None:
-        suppression.stop(rsvp.email_hash, suppression.REMINDERS, now)
-    db.session.commit()
-
-
-def resume_reminders(rsvp_id: int) -> None:
-    """Send reminders to the person behind an RSVP again."""
-    rsvp = rsvp_of(rsvp_id)
-    if rsvp is not None:
-        suppression.resume(rsvp.email_hash, suppression.REMINDERS)
-    db.session.commit()
 
 
 def _queue(wave: Wave, now: dt.datetime) -> bool:

@@ -15,6 +15,7 @@ from actions.database import db
 from actions.demo.story import tell_story
 from actions.embeds.service import add_origin
 from actions.mail.carriers import folder_for
+from actions.mail.wishes import link_token
 from config import from_environ
 from tests import factories
 from tests.browser.conftest import SLUG
@@ -239,8 +240,8 @@ def _events(host: User) -> dict[str, str]:
         **{name: event.slug for name, event in events.items()},
         **{f"{name}_id": str(event.id) for name, event in events.items()},
         **{name: signing.sign("rsvp", rsvp.id) for name, rsvp in rsvps.items()},
-        "unsubscribe": signing.sign("unsubscribe", rsvps["rsvp"].id),
-        "unsubscribe_es": signing.sign("unsubscribe", rsvps["several_rsvp"].id),
+        "unsubscribe": link_token(rsvps["rsvp"].email_hash, "reminder-day-before"),
+        "unsubscribe_es": link_token(rsvps["several_rsvp"].email_hash, "reminder-day-before"),
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func
 from actions.database import db
 from actions.mail.leases import LEASE
 from actions.mail.models import OutboxMail
+from actions.mail.wishes import link_token
 from actions.reminders.service import queue_due
 from actions.rsvps.models import Rsvp
 from actions.signing import sign
@@ -82,7 +83,10 @@ def test_two_workers_share_the_queue_and_nobody_gets_anothers_mail(
     assert addresses(smtp_sink) == Counter(rsvp.email for rsvp in rsvps)
     assert states() == {"sent": 60}
     assert len({delivered.message["Message-ID"] for delivered in smtp_sink.messages}) == 60
-    private = {rsvp.email: (rsvp.email, sign("rsvp", rsvp.id), sign("unsubscribe", rsvp.id)) for rsvp in rsvps}
+    private = {
+        rsvp.email: (rsvp.email, sign("rsvp", rsvp.id), link_token(rsvp.email_hash, "reminder-day-before"))
+        for rsvp in rsvps
+    }
     for delivered in smtp_sink.messages:
         [recipient] = delivered.recipients
         assert [address.addr_spec for address in delivered.message["To"].addresses] == [recipient]

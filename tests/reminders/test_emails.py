@@ -9,6 +9,7 @@ from actions.database import db
 from actions.events.models import Event
 from actions.mail.message import Drop, Message
 from actions.mail.models import OutboxMail
+from actions.mail.wishes import link_token
 from actions.reminders.emails import reminder_day_before, reminder_on_day
 from actions.rsvps.models import Attendance, Rsvp
 from actions.signing import sign
@@ -46,10 +47,13 @@ def test_the_day_before_says_when_where_and_what_to_know(rsvp: Rsvp) -> None:
         assert "11:00 AM – 1:00 PM CST" in part
         assert "Daley Plaza, 50 W Washington St, Chicago, IL 60602" in part
         assert f"http://localhost/rsvps/{sign('rsvp', rsvp.id)}" in part
-        assert f"http://localhost/mail/unsubscribe/{sign('unsubscribe', rsvp.id)}" in part
+        assert f"http://localhost/mail/unsubscribe/{link_token(rsvp.email_hash, 'reminder-day-before')}" in part
     assert "Meet at the **north steps**. Bring water." in mail.text
     assert "<strong>north steps</strong>" in mail.html
-    assert mail.unsubscribe_url == f"http://localhost/mail/unsubscribe/{sign('unsubscribe', rsvp.id)}"
+    assert (
+        mail.unsubscribe_url
+        == f"http://localhost/mail/unsubscribe/{link_token(rsvp.email_hash, 'reminder-day-before')}"
+    )
 
 
 def test_the_day_itself_says_today(rsvp: Rsvp) -> None:

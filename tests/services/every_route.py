@@ -22,6 +22,7 @@ from actions.events.models import Event, EventState
 from actions.finder.routes import map_shell
 from actions.finder.search import SearchQuery
 from actions.finder.snapshot import snapshot
+from actions.mail.wishes import link_token
 from actions.moderation.models import ProblemReport
 from actions.moderation.service import mark
 from actions.publishing.publisher import publisher
@@ -194,7 +195,9 @@ def _token(endpoint: str, scene: Scene) -> str:
     if room == "accounts":
         purpose = SIGN_IN_LINKS.get(endpoint, LinkPurpose.VERIFY)
         return token_for(scene.host if endpoint in SIGN_IN_LINKS else scene.newcomer, purpose, now=NOW)
-    return signing.sign({"rsvps": "rsvp", "mail": "unsubscribe"}[room], scene.rsvp.id)
+    if room == "mail":
+        return link_token(scene.rsvp.email_hash, "reminder-day-before")
+    return signing.sign("rsvp", scene.rsvp.id)
 
 
 def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
