@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent
 GEOCODERS = ("offline", "census", "nominatim", "photon")
 WEAK_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password", "test"})
 SHORTEST_SECRET = 32
+# To one mail server, from one worker.
+MOST_CONNECTIONS = 64
 
 
 class SettingsError(Exception):
@@ -38,7 +40,9 @@ class Settings:
     data_keys: tuple[bytes, ...]
     site_url: str
     database_url: str
-    mail_url: str | None
+    mail_urls: tuple[str, ...]
+    mail_connections: int
+    mail_domain_rate: int
     mail_from: str
     mail_postal_address: str
     geocoders: tuple[str, ...]
@@ -91,7 +95,9 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         data_keys=_data_keys(environ, problems),
         site_url=_site_url(environ, production, port, problems),
         database_url=_database_url(environ, instance),
-        mail_url=environ.get("MAIL_URL") or None,
+        mail_urls=tuple((environ.get("MAIL_URL") or "").replace(",", " ").split()),
+        mail_connections=_whole_number(environ, "MAIL_CONNECTIONS", 4, MOST_CONNECTIONS, problems, least=1),
+        mail_domain_rate=_whole_number(environ, "MAIL_DOMAIN_RATE", 20, 100_000, problems),
         mail_from=environ.get("MAIL_FROM") or "Actions <actions@localhost>",
         mail_postal_address=environ.get("MAIL_POSTAL_ADDRESS") or "",
         geocoders=_geocoders(environ, problems),
@@ -181,11 +187,10 @@ def _geocoder_urls(environ: Mapping[str, str], problems: list[str]) -> tuple[tup
 
 
 def _mail_problems(settings: Settings) -> list[str]:
-    if settings.mail_url is None:
-        return []
-    parts = urlsplit(settings.mail_url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        return ["MAIL_URL must look like smtp://user:password@host:port or smtps://…"]
+    for url in settings.mail_urls:
+        parts = urlsplit(url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            return ["MAIL_URL must look like smtp://user:password@host:port or smtps://…, several with commas between."]
     return []
 
 
@@ -197,7 +202,7 @@ def _production_problems(settings: Settings, environ: Mapping[str, str]) -> list
         problems.append("RATE_LIMITS=off is for load tests only.")
     if environ.get("FLASK_DEBUG", "0") not in ("", "0", "false"):
         problems.append("FLASK_DEBUG is on.")
-    if settings.mail_url is None:
+    if not settings.mail_urls:
         problems.append("MAIL_URL is missing: without it no mail leaves this machine.")
     if not settings.mail_postal_address:
         problems.append("MAIL_POSTAL_ADDRESS is missing: mail to supporters must carry a postal address.")
@@ -211,10 +216,12 @@ def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...], pro
     return value
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int, most: int, problems: list[str]) -> int:
+def _whole_number(
+    environ: Mapping[str, str], name: str, default: int, most: int, problems: list[str], least: int = 0
+) -> int:
     text = environ.get(name) or str(default)
-    if not text.isascii() or not text.isdigit() or int(text) > most:
-        problems.append(f"{name} is {text!r}; it must be a whole number from 0 to {most}.")
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        problems.append(f"{name} is {text!r}; it must be a whole number from {least} to {most}.")
         return default
     return int(text)
 

@@ -6,7 +6,7 @@ import ssl
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import click
 from flask import current_app
@@ -52,7 +52,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if trouble is None:
         yield _keys()
         yield _drift()
-    yield _mail(settings)
+    yield from _mail(settings)
     yield _geocoder(settings)
     yield _instance(settings)
     yield _catalogues()
@@ -81,10 +81,14 @@ def _drift() -> Finding:
     return Finding("clock", drift < MOST_DRIFT, f"{drift.total_seconds():.1f} s from the database's")
 
 
-def _mail(settings: Settings) -> Finding:
-    if settings.mail_url is None:
-        return Finding("mail", True, "kept on disk, readable at /dev/mail")
-    parts = urlsplit(settings.mail_url)
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if not settings.mail_urls:
+        yield Finding("mail", True, "kept on disk, readable at /dev/mail")
+    for url in settings.mail_urls:
+        yield _mail_server(urlsplit(url))
+
+
+def _mail_server(parts: SplitResult) -> Finding:
     connect: Callable[..., smtplib.SMTP] = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
         with connect(parts.hostname, parts.port or 0, timeout=SMTP_SECONDS) as server:
@@ -93,7 +97,7 @@ def _mail(settings: Settings) -> Finding:
                 server.starttls(context=ssl.create_default_context())
                 server.ehlo()
             if parts.username and parts.password:
-                server.login(parts.username, parts.password)
+                server.login(unquote(parts.username), unquote(parts.password))
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
         return Finding("mail", False, f"{parts.hostname} does not take mail: {type(error).__name__}")

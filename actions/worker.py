@@ -19,7 +19,7 @@ from actions.database import db
 from actions.events.geocoding import refine_waiting
 from actions.geo import geocoder
 from actions.geo.service import forget_expired
-from actions.mail.carriers import carrier_for
+from actions.mail.carriers import lines_for
 from actions.mail.delivery import Delivery
 from actions.moderation.reporting import purge_reports
 from actions.privacy.service import purge_rsvps
@@ -43,8 +43,7 @@ class Worker:
         self._app = app
         self._geocoders = geocoder.from_settings(settings)
         self.stopping = threading.Event()
-        self._carrier = carrier_for(settings)
-        self._delivery = Delivery(self._carrier, settings, clock.now)
+        self._delivery = Delivery(lines_for(settings), settings, clock.Clock(settings.clock_file).now)
         self._reminders_turn = _Every(SECONDS_BETWEEN_LOOKS)
         self._forgetting_turn = _Every(SECONDS_BETWEEN_FORGETTINGS)
 
@@ -55,7 +54,7 @@ class Worker:
             while not self.stopping.is_set():
                 self.stopping.wait(self._turn())
         finally:
-            self._carrier.close()
+            self._delivery.close()
 
     def run_once(self) -> bool:
         """Queue what is due and deliver until nothing is; false when the mail server takes no mail."""
@@ -64,7 +63,7 @@ class Worker:
             while not self.stopping.is_set() and self._delivery.deliver_due(self.stopping.is_set):
                 self._queue_reminders()
         finally:
-            self._carrier.close()
+            self._delivery.close()
         if not self.stopping.is_set():
             self._aside()
         return not self._delivery.is_paused()
@@ -74,7 +73,7 @@ class Worker:
         try:
             self._queue_reminders()
             tried = self._delivery.deliver_due(self.stopping.is_set)
-            self._carrier.close_if_idle()
+            self._delivery.rest()
         except (OperationalError, InterfaceError) as error:
             db.session.rollback()
             log.error("the database does not answer (%s)", type(error.orig).__name__)

@@ -50,11 +50,12 @@ class Folder:
         """Nothing is held."""
 
 
-def carrier_for(settings: Settings) -> Carrier:
-    """The way that the settings name."""
-    if settings.mail_url is None:
-        return Folder(folder_for(settings))
-    return Relay(settings.mail_url, own_name=urlsplit(settings.site_url).hostname or "localhost")
+def lines_for(settings: Settings) -> list[list[Carrier]]:
+    """As many connections as the settings say, each to every mail server they name, in that order."""
+    if not settings.mail_urls:
+        return [[Folder(folder_for(settings))]]
+    own_name = urlsplit(settings.site_url).hostname or "localhost"
+    return [[Relay(url, own_name) for url in settings.mail_urls] for _ in range(settings.mail_connections)]
 
 
 def folder_for(settings: Settings) -> Path:

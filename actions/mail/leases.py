@@ -1,27 +1,55 @@
 """Who has which mail: rows of the outbox are leased for a while, so that any number of workers share one queue.
 
 Each function is one short transaction. None is open while a worker talks to a mail server.
+
+A worker proves its lease by its watch and its clock, not by asking again: nobody else takes a mail before its lease has
+run out, so it is this worker's until then. The watch goes on while the machine sleeps or the process is stopped.
 """
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select, update
 
-from actions.database import db
-from actions.mail.models import MailState, OutboxMail
+from actions.database import db, run, table_of
+from actions.mail.models import Lane, MailState, OutboxMail
 
-# Longer than a server may take to answer after the message (see relay.py), so that a slow answer is not a lost lease.
 LEASE = dt.timedelta(minutes=4)
+# What has to be left of it when the message begins: longer than a server may take to answer it (see relay.py).
+LEFT_FOR_THE_MESSAGE = dt.timedelta(minutes=2, seconds=10)
+# Of each batch so many are kept for every lower lane that has something: none waits for ever behind a long one.
+KEPT_FOR_EACH_LOWER_LANE = 1
 LONGEST_OUTCOME = 300
+Waiting = Row[Any]
+_OUTBOX = table_of(OutboxMail).c
+
+
+def is_due(lane: Lane) -> ColumnElement[bool]:
+    """Whether a mail of this lane may be taken at `:now`."""
+    return and_(_OUTBOX.state == MailState.QUEUED, _OUTBOX.lane == int(lane), _OUTBOX.ready_at <= bindparam("now"))
+
+
+_LANES_WITH_MAIL = select(*(exists().where(is_due(lane)).label(lane.name) for lane in Lane))
+_READY = {
+    lane: select(
+        _OUTBOX.id, _OUTBOX.key, _OUTBOX.kind, _OUTBOX.lane, _OUTBOX.queued_at, _OUTBOX.due_at, _OUTBOX.attempt_count
+    )
+    .where(is_due(lane))
+    .order_by(_OUTBOX.ready_at, _OUTBOX.id)
+    .limit(bindparam("most"))
+    # PostgreSQL: workers step over each other's rows. SQLite: BEGIN IMMEDIATE already lets in one at a time.
+    .with_for_update(skip_locked=True)
+    for lane in Lane
+}
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A mail that this worker has for now. `token` proves it."""
+    """A mail that is this worker's until `leased_until`. `token` proves it, `taken_ticks` is what the watch said."""
 
     id: int
     key: str
@@ -31,46 +59,64 @@ class Claimed:
     due_at: dt.datetime
     attempt_count: int
     token: str
+    leased_until: dt.datetime
+    taken_ticks: float
+
+    def may_begin(self, now: dt.datetime) -> bool:
+        """Whether so much of the lease is left, by the watch and by the clock that others take mails by, that the mail
+        stays this worker's until the server has answered.
+        """
+        last = LEASE - LEFT_FOR_THE_MESSAGE
+        return ticks() - self.taken_ticks < last.total_seconds() and now < self.leased_until - LEFT_FOR_THE_MESSAGE
+
+
+def ticks() -> float:
+    """Seconds on a watch that nobody sets and that no sleep stops."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def claim(now: dt.datetime, most: int) -> list[Claimed]:
     """Lease the mails that are due, the most urgent lane first, each lane in order."""
-    due = (
-        select(OutboxMail)
-        .where(is_due(now))
-        .order_by(OutboxMail.lane, OutboxMail.due_at, OutboxMail.id)
-        .limit(most)
-        # PostgreSQL: workers step over each other's rows. SQLite: BEGIN IMMEDIATE already lets in one at a time.
-        .with_for_update(skip_locked=True)
-    )
+    taken_ticks = ticks()
     token = secrets.token_hex(16)
-    claimed = []
-    for mail in db.session.scalars(due):
-        mail.leased_until, mail.lease_token = now + LEASE, token
-        claimed.append(
-            Claimed(mail.id, mail.key, mail.kind, mail.lane, mail.queued_at, mail.due_at, mail.attempt_count, token)
+    mails = _ready(now, most)
+    leased_until = now + LEASE
+    if mails:
+        run(
+            update(table_of(OutboxMail)).where(_OUTBOX.id.in_([mail.id for mail in mails])),
+            {"ready_at": leased_until, "lease_token": token},
         )
+    claimed = [
+        Claimed(**mail._mapping, token=token, leased_until=leased_until, taken_ticks=taken_ticks) for mail in mails
+    ]
     db.session.commit()
     return claimed
 
 
-def is_due(now: dt.datetime) -> ColumnElement[bool]:
-    """Owed by now, and in nobody's hands."""
-    in_no_hands = or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until <= now)
-    return (OutboxMail.state == MailState.QUEUED) & (OutboxMail.due_at <= now) & in_no_hands
+def _ready(now: dt.datetime, most: int) -> list[Waiting]:
+    """Locked rows, most urgent first. Asked lane by lane: what is due later in one lane is no way to the next."""
+    has_mail = run(_LANES_WITH_MAIL, {"now": now}).one()
+    lanes = [lane for lane, has in zip(Lane, has_mail, strict=True) if has]
+    found = {lane: list[Waiting]() for lane in lanes}
+    for lane in lanes[1:most]:
+        found[lane] = _of_lane(lane, now, KEPT_FOR_EACH_LOWER_LANE)
+    room = most - sum(map(len, found.values()))
+    for lane in lanes:
+        if room > 0:
+            more = _of_lane(lane, now, len(found[lane]) + room)
+            room -= len(more) - len(found[lane])
+            found[lane] = more
+    return [mail for lane in lanes for mail in found[lane]]
 
 
-def renew(mail: Claimed, now: dt.datetime) -> bool:
-    """Extend the lease; false when it ran out and another worker took the mail. Asked right before sending."""
-    return _update_if_ours(mail, leased_until=now + LEASE)
+def _of_lane(lane: Lane, now: dt.datetime, most: int) -> list[Waiting]:
+    return list(run(_READY[lane], {"now": now, "most": most}))
 
 
-def release(mails: Sequence[Claimed]) -> None:
+def release(mails: Iterable[Claimed]) -> None:
     """Hand mails back untried."""
-    if mails:
-        ours = OutboxMail.id.in_([mail.id for mail in mails]) & (OutboxMail.lease_token == mails[0].token)
-        db.session.execute(update(OutboxMail).where(ours).values(leased_until=None, lease_token=None))
-        db.session.commit()
+    for mail in mails:
+        _update_if_ours(mail, ready_at=mail.due_at, lease_token=None)
 
 
 def finish(mail: Claimed, state: MailState, outcome: str, now: dt.datetime) -> bool:
@@ -81,24 +127,28 @@ def finish(mail: Claimed, state: MailState, outcome: str, now: dt.datetime) -> b
         outcome=outcome[:LONGEST_OUTCOME],
         finished_at=now,
         attempt_count=mail.attempt_count + (state != MailState.DROPPED),
-        leased_until=None,
         lease_token=None,
     )
 
 
+def wait(mail: Claimed, until: dt.datetime) -> bool:
+    """Give the mail another moment without having tried it."""
+    return _update_if_ours(mail, ready_at=until, lease_token=None)
+
+
 def put_off(mail: Claimed, outcome: str, until: dt.datetime) -> bool:
-    """Record a try in vain: nobody takes the mail before `until`. Its place in the order stays."""
+    """Record a try in vain: nobody takes the mail before `until`."""
     return _update_if_ours(
         mail,
         outcome=outcome[:LONGEST_OUTCOME],
         attempt_count=mail.attempt_count + 1,
-        leased_until=until,
+        ready_at=until,
         lease_token=None,
     )
 
 
 def _update_if_ours(mail: Claimed, **values: object) -> bool:
-    ours = (OutboxMail.id == mail.id) & (OutboxMail.lease_token == mail.token) & (OutboxMail.state == MailState.QUEUED)
-    changed = db.session.execute(update(OutboxMail).where(ours).values(**values).returning(OutboxMail.id)).all()
+    ours = (_OUTBOX.id == mail.id) & (_OUTBOX.lease_token == mail.token) & (_OUTBOX.state == MailState.QUEUED)
+    changed = run(update(table_of(OutboxMail)).where(ours).returning(_OUTBOX.id), values).all()
     db.session.commit()
     return bool(changed)

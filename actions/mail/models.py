@@ -37,9 +37,9 @@ class OutboxMail(Model):
         CheckConstraint("state IN ('queued', 'sent', 'failed', 'dropped')", name="state_known"),
         # What the worker looks for; rows that are done leave this index.
         Index(
-            "ix_outbox_waiting",
+            "ix_outbox_ready",
             "lane",
-            "due_at",
+            "ready_at",
             "id",
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
@@ -61,9 +61,9 @@ class OutboxMail(Model):
     details: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     queued_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    # Nobody takes it before this: a worker has it (then there is a token), or it waits for its next try (then none).
-    # A lease that ran out is anybody's; the token fences off a worker that wakes too late.
-    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    # Nobody takes it before this: when it is due, at first; then when its lease runs out (a worker has it, and there is
+    # a token) or when it is tried again (then none). The token fences off a worker that wakes too late.
+    ready_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     lease_token: Mapped[str | None] = mapped_column(String(32))
     attempt_count: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -37,6 +37,7 @@ def queue(
         "details": dict(details or {}),
         "queued_at": now,
         "due_at": due_at or now,
+        "ready_at": due_at or now,
         "attempt_count": 0,
         "outcome": "",
     }

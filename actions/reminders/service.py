@@ -50,6 +50,7 @@ def _owe(wave: Wave, now: dt.datetime) -> None:
         "details": literal({"day": day}, JSON),
         "queued_at": literal(now, OutboxMail.queued_at.type),
         "due_at": literal(wave.due_at, OutboxMail.due_at.type),
+        "ready_at": literal(wave.due_at, OutboxMail.ready_at.type),
         "attempt_count": literal(0),
         "outcome": literal(""),
     }

@@ -148,6 +148,7 @@ def tell_going(event_id: int, kind: str, now: dt.datetime, details: Mapping[str,
         "details": literal(dict(details or {}), JSON()),
         "queued_at": literal(now, UtcDateTime()),
         "due_at": literal(now, UtcDateTime()),
+        "ready_at": literal(now, UtcDateTime()),
         "attempt_count": literal(0),
         "outcome": literal(""),
     }

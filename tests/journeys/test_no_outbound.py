@@ -25,7 +25,7 @@ class Called(BaseException):
 @pytest.fixture(params=["offline", "offline,census,nominatim,photon"])
 def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     """Settings of an installation whose worker would call others."""
-    return dataclasses.replace(settings, geocoders=tuple(request.param.split(",")), mail_url=DEAD)
+    return dataclasses.replace(settings, geocoders=tuple(request.param.split(",")), mail_urls=(DEAD,))
 
 
 @pytest.fixture

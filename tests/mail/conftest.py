@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from actions import clock
+from actions.clock import Clock
 from actions.database import db
 from actions.mail import outbox
 from actions.mail.composing import _registered, composes
@@ -24,22 +24,25 @@ Owe = Callable[..., None]
 @pytest.fixture
 def settings(settings: Settings, smtp_sink: SmtpSink) -> Settings:
     """Ordinary settings, with a mail server."""
-    return dataclasses.replace(settings, mail_url=smtp_sink.url, mail_from="Actions <actions@example.org>")
+    return dataclasses.replace(
+        settings, mail_urls=(smtp_sink.url,), mail_connections=1, mail_from="Actions <actions@example.org>"
+    )
 
 
 @pytest.fixture
 def relay(settings: Settings) -> Iterator[Relay]:
     """A connection to that server."""
-    assert settings.mail_url
-    relay = Relay(settings.mail_url, "localhost")
+    relay = Relay(settings.mail_urls[0], "localhost")
     yield relay
     relay.close()
 
 
 @pytest.fixture
-def delivery(app: Flask, settings: Settings, relay: Relay) -> Delivery:
-    """One worker's delivery; waiting times are at their longest."""
-    return Delivery(relay, settings, clock.now, dice=lambda: 1.0)
+def delivery(app: Flask, settings: Settings, relay: Relay) -> Iterator[Delivery]:
+    """One worker's delivery over one line; waiting times are at their longest."""
+    delivery = Delivery([[relay]], settings, Clock(settings.clock_file).now, dice=lambda: 1.0)
+    yield delivery
+    delivery.close()
 
 
 @pytest.fixture

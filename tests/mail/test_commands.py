@@ -62,7 +62,7 @@ class TestWithoutAServer:
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:
         """No mail server."""
-        return dataclasses.replace(settings, mail_url=None)
+        return dataclasses.replace(settings, mail_urls=())
 
     def test_work_once_queues_reminders_and_keeps_them_as_files(
         self, app: Flask, settings: Settings, set_clock: Callable[[dt.datetime], None]

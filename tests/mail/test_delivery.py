@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import text, update
@@ -11,7 +12,9 @@ from actions.database import db
 from actions.mail import leases, suppression
 from actions.mail.delivery import Delivery
 from actions.mail.leases import LEASE
+from actions.mail.mime import Letter
 from actions.mail.models import OutboxMail
+from actions.mail.relay import NotOurs, Outcome, Relay, Taken
 from actions.sealing import lookup_hash
 from tests.mail.conftest import Owe, mail_of
 from tests.services.smtp_sink import SmtpSink
@@ -44,7 +47,7 @@ def test_a_mail_reaches_its_one_recipient_and_is_recorded(
     assert {"Cc", "Bcc", "Reply-To"} & set(delivered.message.keys()) == set()
     mail = mail_of("hello")
     assert (mail.state, mail.outcome, mail.finished_at) == ("sent", "250 Message accepted", now)
-    assert (mail.attempt_count, mail.leased_until, mail.lease_token) == (1, None, None)
+    assert (mail.attempt_count, mail.lease_token) == (1, None)
 
 
 def test_mails_go_by_lane_then_by_when_they_were_due(
@@ -268,50 +271,53 @@ def test_who_wants_no_reminders_gets_none_but_still_what_is_owed(
 
 
 def test_no_transaction_is_open_while_the_server_is_spoken_to(
-    delivery: Delivery, owe: Owe, monkeypatch: pytest.MonkeyPatch
+    delivery: Delivery, relay: Relay, owe: Owe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_while_speaking = []
-    send = delivery._carrier.send
+    send, session = relay.send, db.session.registry()
 
-    def watched(letter: object, still_ours: Callable[[], bool]) -> object:
-        def asked() -> bool:
-            answer = still_ours()
-            open_while_speaking.append(db.session.registry().in_transaction())
-            return answer
+    def watched(letter: Letter, still_ours: Callable[[], bool]) -> Outcome:
+        open_while_speaking.append(session.in_transaction())
+        outcome = send(letter, still_ours)
+        open_while_speaking.append(session.in_transaction())
+        return outcome
 
-        open_while_speaking.append(db.session.registry().in_transaction())
-        return send(letter, asked)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(delivery._carrier, "send", watched)
+    monkeypatch.setattr(relay, "send", watched)
     owe("hello")
     drain(delivery)
     assert open_while_speaking == [False, False]
 
 
-def test_a_worker_that_wakes_after_its_lease_sends_nothing(
+def test_a_worker_whose_lease_ran_out_while_it_slept_sends_nothing(
+    delivery: Delivery, relay: Relay, owe: Owe, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_recipient, watch, send, outcomes = relay._name_recipient, leases.ticks, relay.send, []
+
+    def slow(*arguments: Any) -> None:
+        name_recipient(*arguments)
+        monkeypatch.setattr(leases, "ticks", lambda: watch() + LEASE.total_seconds())
+
+    def noted(*arguments: Any) -> Outcome:
+        outcomes.append((send(*arguments), len(smtp_sink.messages)))
+        return outcomes[-1][0]
+
+    monkeypatch.setattr(relay, "_name_recipient", slow)
+    monkeypatch.setattr(relay, "send", noted)
+    owe("hello")
+    drain(delivery)
+    # Handed back, taken again with a fresh lease, and sent then.
+    assert outcomes == [(NotOurs(), 0), (Taken("250 Message accepted"), 1)]
+    assert mail_of("hello").attempt_count == 1
+
+
+def test_a_mail_in_hand_when_the_clock_is_set_beyond_its_lease_is_left_to_others(
     delivery: Delivery, owe: Owe, smtp_sink: SmtpSink, set_clock: SetClock, now: dt.datetime
 ) -> None:
     owe("hello")
-    [stale] = leases.claim(now, 10)
+    delivery._in_hand.extend(leases.claim(now, 10))
     set_clock(now + LEASE)
-    drain(delivery)
-    delivery._deliver(stale)
-    assert subjects(smtp_sink) == ["hello"]
-    assert not leases.put_off(stale, "late", now)
-    assert mail_of("hello").state == "sent"
-
-
-def test_the_lease_is_proved_after_the_recipient_was_taken(
-    delivery: Delivery, owe: Owe, smtp_sink: SmtpSink, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    owe("hello")
-    owe("next")
-    first, _second = leases.claim(now, 10)
-    db.session.execute(update(OutboxMail).where(OutboxMail.id == first.id).values(lease_token="another"))
-    db.session.commit()
-    delivery._deliver(first)
-    assert smtp_sink.messages == []
-    assert mail_of("hello").lease_token == "another"
+    assert delivery._write(delivery._in_hand[0]) is None
+    assert (mail_of("hello").state, smtp_sink.messages) == ("queued", [])
 
 
 def test_a_record_survives_a_short_loss_of_the_database(

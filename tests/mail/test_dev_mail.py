@@ -22,7 +22,7 @@ NAME = "0123456789abcdef0123456789abcdef"
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
     """Settings without a mail server and with a folder of their own."""
-    return dataclasses.replace(settings, mail_url=None, instance=tmp_path)
+    return dataclasses.replace(settings, mail_urls=(), instance=tmp_path)
 
 
 def a_letter(name: str = NAME, **changes: object) -> Letter:
@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_written_is_an_outage(settings: Settings) -> Non
 
 def test_production_has_no_such_pages(settings: Settings) -> None:
     production = create_app(
-        dataclasses.replace(settings, app_env="production", clock_file=None, mail_url="smtp://127.0.0.1:25")
+        dataclasses.replace(settings, app_env="production", clock_file=None, mail_urls=("smtp://127.0.0.1:25",))
     )
     assert [rule for rule in production.url_map.iter_rules() if rule.rule.startswith("/dev")] == []
 

@@ -11,6 +11,7 @@ from actions.database import db
 from actions.mail import leases
 from actions.mail.leases import LEASE
 from actions.mail.models import MailState
+from actions.mail.relay import MESSAGE_REPLY_SECONDS
 from tests.mail.conftest import Owe, mail_of
 
 SECOND = dt.timedelta(seconds=1)
@@ -37,7 +38,6 @@ def test_a_worker_whose_lease_passed_on_can_record_nothing(owe: Owe, now: dt.dat
     owe("hello")
     [stale] = leases.claim(now, 10)
     [current] = leases.claim(now + LEASE, 10)
-    assert leases.renew(stale, now) is False
     assert leases.finish(stale, MailState.FAILED, "550", now) is False
     assert leases.put_off(stale, "451", now) is False
     leases.release([stale])
@@ -85,10 +85,52 @@ def test_six_workers_at_once_share_the_queue_and_double_nothing(app: Flask, owe:
     assert Counter(got) == Counter(f"mail {number}" for number in range(120))
 
 
+def test_what_is_due_later_in_an_urgent_lane_holds_up_nothing(owe: Owe, now: dt.datetime) -> None:
+    owe("alarm of tomorrow", "alarm", due_at=now + dt.timedelta(days=1))
+    owe("nudge", "nudge")
+    assert [mail.key for mail in leases.claim(now, 10)] == ["nudge"]
+
+
+def test_an_urgent_lane_goes_first_and_a_lower_one_gets_its_share(owe: Owe, now: dt.datetime) -> None:
+    for number in range(30):
+        owe(f"alarm {number:02}", "alarm")
+        owe(f"note {number:02}", "note")
+    owe("nudge", "nudge")
+    assert [mail.key for mail in leases.claim(now, 10)] == [
+        *(f"alarm {number:02}" for number in range(8)), "note 00", "nudge",
+    ]  # fmt: skip
+    assert [mail.key for mail in leases.claim(now, 10)] == [
+        *(f"alarm {number:02}" for number in range(8, 17)),
+        "note 01",
+    ]
+
+
+def test_a_batch_is_filled_where_lower_lanes_have_nothing(owe: Owe, now: dt.datetime) -> None:
+    for number in range(12):
+        owe(f"alarm {number:02}", "alarm")
+    assert [mail.key for mail in leases.claim(now, 10)] == [f"alarm {number:02}" for number in range(10)]
+    assert [mail.key for mail in leases.claim(now, 1)] == ["alarm 10"]
+
+
+def test_a_lease_is_good_for_a_message_until_the_server_might_answer_too_late(
+    owe: Owe, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owe("hello")
+    [mail] = leases.claim(now, 1)
+    last = mail.taken_ticks + (LEASE - leases.LEFT_FOR_THE_MESSAGE).total_seconds()
+    monkeypatch.setattr(leases, "ticks", lambda: last - 0.1)
+    assert mail.may_begin(now)
+    assert not mail.may_begin(mail.leased_until - leases.LEFT_FOR_THE_MESSAGE)
+    monkeypatch.setattr(leases, "ticks", lambda: last)
+    assert not mail.may_begin(now)
+    assert leases.LEFT_FOR_THE_MESSAGE.total_seconds() > MESSAGE_REPLY_SECONDS
+
+
 @pytest.mark.sqlite_only  # a plan of PostgreSQL depends on its statistics
-def test_the_queue_is_read_through_its_index(owe: Owe, now: dt.datetime) -> None:
+def test_each_lane_is_read_along_its_index(owe: Owe, now: dt.datetime) -> None:
     for number in range(30):
         owe(f"mail {number}")
-    sql = "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE state = 'queued' ORDER BY lane, due_at, id LIMIT 10"
-    plan = " ".join(str(row) for row in db.session.execute(db.text(sql)))
-    assert "ix_outbox_waiting" in plan
+    sql = """EXPLAIN QUERY PLAN SELECT id FROM outbox
+        WHERE state = 'queued' AND lane = 2 AND ready_at <= '2026-11-24' ORDER BY ready_at, id LIMIT 10"""
+    [step] = [row[3] for row in db.session.execute(db.text(sql))]
+    assert step == "SEARCH outbox USING INDEX ix_outbox_ready (lane=? AND ready_at<?)"

@@ -53,6 +53,6 @@ def test_page_takes_another_light_or_accent_when_one_is_asked_for(
 
 def test_production_has_no_such_page(settings: Settings) -> None:
     production = create_app(
-        dataclasses.replace(settings, app_env="production", clock_file=None, mail_url="smtp://127.0.0.1:25")
+        dataclasses.replace(settings, app_env="production", clock_file=None, mail_urls=("smtp://127.0.0.1:25",))
     )
     assert [rule.endpoint for rule in production.url_map.iter_rules() if rule.endpoint == "pages.components"] == []

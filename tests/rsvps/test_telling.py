@@ -29,7 +29,7 @@ def test_everybody_who_is_coming_is_owed_one_mail_for_a_change(
     first = mails()[0]
     assert (first.kind, first.lane, first.state, first.event_id) == ("event-changed", Lane.CHANGE, "queued", event.id)
     assert (first.details, first.queued_at, first.due_at) == ({"changed": ["time"]}, now, now)
-    assert (first.attempt_count, first.outcome, first.leased_until) == (0, "", None)
+    assert (first.attempt_count, first.outcome, first.lease_token) == (0, "", None)
 
 
 def test_the_next_change_is_told_again(now: dt.datetime, app: object) -> None:

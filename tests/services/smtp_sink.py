@@ -38,6 +38,7 @@ class Plan:
     queue: deque[str] = field(default_factory=deque)
     standing: str | None = None
     delay: float = 0.0
+    slow: deque[float] = field(default_factory=deque)
 
     def next_answer(self, usual: str) -> str:
         """The answer for this time."""
@@ -103,11 +104,16 @@ class SmtpSink:
         """Take this long to answer."""
         self._plans[phase].delay = seconds
 
+    def answer_slowly(self, seconds: float, *, times: int) -> None:
+        """Take this long to answer about the next messages, and not about those after them."""
+        self._plans["DATA"].slow.extend([seconds] * times)
+
     async def reply(self, phase: str, server: SMTP) -> str:
         """The answer for this phase, after its delay; the line is cut where the plan says so."""
         plan = self._plans[phase]
-        if plan.delay:
-            await asyncio.sleep(plan.delay)
+        seconds = plan.slow.popleft() if plan.slow else plan.delay
+        if seconds:
+            await asyncio.sleep(seconds)
         answer = plan.next_answer(ANSWERS[phase])
         if answer == DROP:
             server.transport.abort()
