@@ -77,6 +77,11 @@ def clock_time(instant: dt.datetime, zone: ZoneInfo) -> str:
     return _time_text(instant.astimezone(zone).time(), _language())
 
 
+def wall_time(time: dt.time) -> str:
+    """A time of day on its own, as in `11:00 AM`."""
+    return _time_text(time, _language())
+
+
 def zone_short(instant: dt.datetime, zone: ZoneInfo) -> str:
     """The zone's abbreviation on that day, as in `CST`; in Spanish too, where it is what people know."""
     name = instant.astimezone(zone).tzname() or ""

@@ -51,6 +51,11 @@ def may_tell_story(user: User | None, campaign: Campaign) -> bool:
     return _holds(user, campaign, EXPORTERS)
 
 
+def may_set_reminders(user: User | None, campaign: Campaign) -> bool:
+    """May say by which rules the campaign reminds and thanks."""
+    return _holds(user, campaign, EXPORTERS)
+
+
 def may_list_sites(user: User | None, organization: Organization) -> bool:
     """May say on which sites the finder is shown for the organization."""
     return _holds_in(user, organization.id, EXPORTERS)

@@ -29,7 +29,9 @@ from actions.moderation import report_routes as reports
 from actions.moderation import routes as organize
 from actions.pages import dev_routes as dev_pages
 from actions.pages import routes as pages
+from actions.reminders import desk_routes as rules
 from actions.reminders import emails as reminders_emails
+from actions.reminders import routes as reminders
 from actions.rsvps import answer_routes
 from actions.rsvps import emails as rsvps_emails
 from actions.rsvps import routes as rsvps
@@ -50,8 +52,10 @@ BLUEPRINTS = (
     organize.bp,
     pages.bp,
     pictures.bp,
+    reminders.bp,
     reports.bp,
     rsvps.bp,
+    rules.bp,
     sites.bp,
     stories.bp,
     story_files.bp,

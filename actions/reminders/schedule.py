@@ -1,47 +1,104 @@
-"""When a reminder goes out: wall-clock times of the event's own zone, so daylight saving is the zone's business."""
+"""When a rule's mail goes out: wall-clock times of the event's own zone, so daylight saving is the zone's business.
+
+A time that the clocks skip is taken as the one they jump to; of a time that comes twice, the first.
+"""
 
 import datetime as dt
-from enum import StrEnum
+from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from actions.reminders.rules import Anchor, Rule, Unit
 
-class Rule(StrEnum):
-    """Which reminder."""
-
-    DAY_BEFORE = "day-before"
-    ON_DAY = "on-day"
-
-
-# Days before the event's local day, and the local time.
-SENT_AT = {Rule.DAY_BEFORE: (1, dt.time(11)), Rule.ON_DAY: (0, dt.time(8))}
-# No reminder is due earlier than this before a start: 11:00 the day before an event at midnight, one hour longer
-# where the clocks go back that night, and a little more.
-EARLIEST = dt.timedelta(hours=40)
+SPREAD = dt.timedelta(minutes=30)
+# So few at one moment need no spreading; more of them, up to the half hour, a second for each.
+NO_CROWD = 100
+# Of the time in which a mail helps, its spreading may use so much: what begins soonest is told first.
+SPREAD_SHARE = 6
+# Thanks say nothing any more when days have gone by.
+THANKS_HELP = dt.timedelta(days=2)
+DAY = dt.timedelta(days=1)
 
 
-def local_day(starts_at: dt.datetime, zone: ZoneInfo) -> dt.date:
-    """The day an event is on, where it is."""
-    return starts_at.astimezone(zone).date()
+@dataclass(frozen=True)
+class Slot:
+    """A timeslot as the rules see it."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    zone: ZoneInfo
+
+    @property
+    def day(self) -> dt.date:
+        """The day it is on, where it is."""
+        return local_day(self.starts_at, self.zone)
 
 
-def due_at(rule: Rule, starts_at: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
-    """When the reminder is due; nothing when the event has started by then."""
-    days, time = SENT_AT[rule]
-    due = _instant(local_day(starts_at, zone) - dt.timedelta(days=days), time, zone)
-    return due if due < starts_at else None
+def local_day(instant: dt.datetime, zone: ZoneInfo) -> dt.date:
+    """The day it is at that moment in the zone."""
+    return instant.astimezone(zone).date()
 
 
-def useful_until(rule: Rule, starts_at: dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    """From when on the reminder helps nobody: it says "tomorrow" until midnight, and "today" until the event starts."""
-    if rule is Rule.DAY_BEFORE:
-        return min(starts_at, _instant(local_day(starts_at, zone), dt.time(0), zone))
-    return starts_at
+# Most of a day's events share a few times, and a worker asks every few seconds.
+@lru_cache(maxsize=16384)
+def due_at(rule: Rule, slot: Slot) -> dt.datetime | None:
+    """When the mail is due; nothing when a reminder would come no earlier than the start."""
+    counted = _counted(rule, slot)
+    if rule.is_after:
+        return max(counted, slot.ends_at)
+    return counted if counted < slot.starts_at else None
 
 
-def is_due(rule: Rule, starts_at: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> bool:
-    """Whether the reminder should be on its way by now and still helps."""
-    due = due_at(rule, starts_at, zone)
-    return due is not None and due <= now < useful_until(rule, starts_at, zone)
+def useful_until(rule: Rule, slot: Slot) -> dt.datetime:
+    """From when on the mail helps nobody.
+
+    Reminders of the day before (or earlier) end with their day, since the next has its own; all end at the start.
+    """
+    due = due_at(rule, slot)
+    if due is None:
+        return slot.starts_at
+    if rule.is_after:
+        return due + THANKS_HELP
+    if rule.unit is Unit.HOURS:
+        return slot.starts_at
+    return min(slot.starts_at, _instant(local_day(due, slot.zone) + DAY, dt.time(0), slot.zone))
+
+
+def is_due(rule: Rule, slot: Slot, now: dt.datetime) -> bool:
+    """Whether the mail should be on its way by now and still helps."""
+    due = due_at(rule, slot)
+    return due is not None and due <= now < useful_until(rule, slot)
+
+
+def spread_of(rule: Rule, slot: Slot, begins_at: dt.datetime, crowd: int) -> dt.timedelta:
+    """How long it takes until all mails that begin to leave at a moment have.
+
+    Half an hour for a coast; less when they are not so many (`crowd`) and where little time is left to be told.
+    """
+    if crowd <= NO_CROWD:
+        return dt.timedelta()
+    share = max(useful_until(rule, slot) - begins_at, dt.timedelta()) / SPREAD_SHARE
+    return dt.timedelta(seconds=int(min(SPREAD, share, dt.timedelta(seconds=crowd)).total_seconds()))
+
+
+def days_ahead(slot: Slot, at: dt.datetime) -> int:
+    """How many days the slot's day is ahead of a moment's: 0 is today, 1 is tomorrow, on the wall of the place."""
+    return (slot.day - local_day(at, slot.zone)).days
+
+
+def day_ends_at(slot: Slot) -> dt.datetime:
+    """The midnight after the slot's day, where it is."""
+    return _instant(slot.day + DAY, dt.time(0), slot.zone)
+
+
+def _counted(rule: Rule, slot: Slot) -> dt.datetime:
+    anchor = slot.starts_at if rule.anchor is Anchor.START else slot.ends_at
+    sign = 1 if rule.is_after else -1
+    if rule.unit is Unit.HOURS:
+        return anchor + sign * dt.timedelta(hours=rule.amount)
+    local = anchor.astimezone(slot.zone)
+    day = local.date() + sign * dt.timedelta(days=rule.amount)
+    return _instant(day, rule.at or local.time().replace(fold=0), slot.zone)
 
 
 def _instant(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:

@@ -1,16 +1,37 @@
-"""The deed about reminders: queue those that are due."""
+"""Deeds about reminders: queue those that are due, set a campaign's rules, say how it went."""
 
 import datetime as dt
-from typing import Any
 
-from sqlalchemy import JSON, String, cast, literal, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
 
 from actions.database import db, insert_once
-from actions.mail.composing import lane_of
-from actions.mail.models import MailState, OutboxMail
-from actions.reminders.models import ReminderWave
-from actions.reminders.queries import Wave, waves_to_queue
-from actions.rsvps.models import Attendance, Rsvp
+from actions.errors import Conflict, DomainError
+from actions.reminders.models import HowItWent, ReminderRule, ThanksAnswer
+from actions.reminders.queries import rules_of, waves_to_queue
+from actions.reminders.queueing import Batch, batches, owe, record
+from actions.reminders.rules import DEFAULTS, Rule
+
+MOST_RULES = 12
+
+
+class HelpsNobody(DomainError):
+    """A rule that would send nothing to anybody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l(
+                "This rule would send nothing. Choose at most 30 days or 72 hours, a time of day for days only, and for"
+                " hosts something before the start."
+            )
+        )
+
+
+class TooManyRules(Conflict):
+    """More mails than anybody wants to read."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("There are %(most)s rules already. Remove one first.", most=MOST_RULES))
 
 
 def queue_due(now: dt.datetime) -> int:
@@ -18,51 +39,67 @@ def queue_due(now: dt.datetime) -> int:
     waves = waves_to_queue(now)
     # What was read is known to be old by the time it is used: each wave below decides by its own key.
     db.session.rollback()
-    return sum(_queue(wave, now) for wave in waves)
+    crowd = sum(wave.going_count for wave in waves)
+    return sum(_queue(batch, now, crowd) for batch in batches(waves))
 
 
-def _queue(wave: Wave, now: dt.datetime) -> bool:
-    """Record the wave and owe its mails in one transaction; false when another worker was first."""
-    row = {"timeslot_id": wave.timeslot_id, "rule": wave.rule, "due_at": wave.due_at, "queued_at": now}
-    first = db.session.execute(
-        insert_once(ReminderWave, "timeslot_id", "rule", "due_at").values(row).returning(ReminderWave.timeslot_id)
-    ).all()
-    if first:
-        _owe(wave, now)
+def add_rule(campaign_id: int, rule: Rule, *, now: dt.datetime) -> None:
+    """Give a campaign one more rule. Its first comes to the usual ones, which are its own from then on.
+
+    Raises:
+        HelpsNobody, TooManyRules: nothing was changed.
+    """
+    if not rule.can_ever_help:
+        raise HelpsNobody
+    _make_own(campaign_id, now)
+    if len(rules_of(campaign_id)) >= MOST_RULES:
+        raise TooManyRules
+    _insert_rule(campaign_id, rule, now)
     db.session.commit()
-    return bool(first)
 
 
-def _owe(wave: Wave, now: dt.datetime) -> None:
-    """One mail for each RSVP that was there when the wave was due."""
-    # The key names the event's day, not its time: an event moved within the day reminds nobody twice, one moved to
-    # another day reminds everybody anew. A person with two timeslots on one day gets one mail that names both.
-    kind = f"reminder-{wave.rule}"
-    day = wave.day.isoformat()
-    values: dict[str, Any] = {
-        "key": literal(f"{kind}:") + cast(Attendance.rsvp_id, String) + literal(f":{day}"),
-        "kind": literal(kind),
-        "lane": literal(int(lane_of(kind))),
-        "state": literal(MailState.QUEUED.value),
-        "event_id": literal(wave.event_id),
-        "rsvp_id": Attendance.rsvp_id,
-        "timeslot_id": Attendance.timeslot_id,
-        "details": literal({"day": day}, JSON),
-        "queued_at": literal(now, OutboxMail.queued_at.type),
-        "due_at": literal(wave.due_at, OutboxMail.due_at.type),
-        "ready_at": literal(wave.due_at, OutboxMail.ready_at.type),
-        "attempt_count": literal(0),
-        "outcome": literal(""),
-    }
-    going = (
-        select(*values.values())
-        .join(Rsvp, Rsvp.id == Attendance.rsvp_id)
-        .where(
-            Attendance.timeslot_id == wave.timeslot_id,
-            Attendance.cancelled_at.is_(None),
-            Attendance.created_at <= wave.due_at,
-            Rsvp.cancelled_at.is_(None),
-        )
-        .order_by(Attendance.rsvp_id)
+def switch_rule(campaign_id: int, signature: str, *, is_on: bool, now: dt.datetime) -> None:
+    """Let a rule send nothing, or send again what is due from now on."""
+    _make_own(campaign_id, now)
+    for row in rules_of(campaign_id):
+        if row.signature == signature and row.is_on != is_on:
+            row.is_on, row.created_at = is_on, now
+    db.session.commit()
+
+
+def remove_rule(campaign_id: int, signature: str, *, now: dt.datetime) -> None:
+    """Take a rule away; after the last the usual ones apply again."""
+    _make_own(campaign_id, now)
+    db.session.execute(
+        delete(ReminderRule).where(ReminderRule.campaign_id == campaign_id, ReminderRule.signature == signature)
     )
-    db.session.execute(insert_once(OutboxMail, "key").from_select(list(values), going))
+    db.session.commit()
+
+
+def say_how_it_went(rsvp_id: int, answer: HowItWent, *, now: dt.datetime) -> None:
+    """Keep somebody's answer to the one question; another one takes its place."""
+    row = {"rsvp_id": rsvp_id, "answer": answer, "answered_at": now}
+    db.session.execute(delete(ThanksAnswer).where(ThanksAnswer.rsvp_id == rsvp_id))
+    db.session.execute(insert_once(ThanksAnswer, "rsvp_id"), row)
+    db.session.commit()
+
+
+def _make_own(campaign_id: int, now: dt.datetime) -> None:
+    """Write down the usual rules where a campaign has none of its own, in the caller's transaction."""
+    if not rules_of(campaign_id):
+        for rule in DEFAULTS:
+            _insert_rule(campaign_id, rule, now)
+
+
+def _insert_rule(campaign_id: int, rule: Rule, now: dt.datetime) -> None:
+    row = {"campaign_id": campaign_id, "signature": rule.signature, "is_on": True, "created_at": now}
+    db.session.execute(insert_once(ReminderRule, "campaign_id", "signature"), row)
+
+
+def _queue(batch: Batch, now: dt.datetime, crowd: int) -> int:
+    """Record the waves and owe their mails in one transaction; how many no other worker had recorded."""
+    timeslot_ids = record(batch, now, crowd)
+    if timeslot_ids:
+        owe(batch, timeslot_ids, now)
+    db.session.commit()
+    return len(timeslot_ids)

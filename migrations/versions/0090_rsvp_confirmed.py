@@ -8,7 +8,7 @@ from alembic import op
 from actions.database import UtcDateTime
 
 revision: str = "0090"
-down_revision: str | None = "0080"
+down_revision: str | None = "0085"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

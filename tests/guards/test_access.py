@@ -30,13 +30,13 @@ OPEN = """
     mail.dev_attachment mail.dev_html mail.dev_inbox mail.dev_message mail.stop_reminders mail.unsubscribe
     pages.alive pages.components pages.credits pages.privacy pages.ready
     pictures.campaign pictures.event pictures.site
-    reports.form reports.send
+    reminders.how_it_went reminders.say_how_it_went reports.form reports.send
     story_files.accent story_files.picture
     rsvps.cancel rsvps.change rsvps.confirm rsvps.create rsvps.decline rsvps.ics rsvps.manage rsvps.say_yes
 """
 # No session stands behind these: whoever sends them needs a signed link, or may be anybody.
 WITHOUT_TOKEN = """
-    mail.stop_reminders reports.send rsvps.cancel rsvps.change rsvps.create rsvps.say_yes
+    mail.stop_reminders reminders.say_how_it_went reports.send rsvps.cancel rsvps.change rsvps.create rsvps.say_yes
 """
 
 ROLES = (
@@ -67,6 +67,10 @@ TABLE = """
     GET  organize.review     in        in      404  404   404        ok        ok    ok
     POST organize.approve   403       403      404  404   404        ok        ok    ok
     POST organize.decline   403       403      404  404   404        ok        ok    ok
+    GET  rules.desk          in        in      404  404   404       404        ok    ok
+    POST rules.add          403       403      404  404   404       404        ok    ok
+    POST rules.switch       403       403      404  404   404       404        ok    ok
+    POST rules.remove       403       403      404  404   404       404        ok    ok
     GET  stories.desk        in        in      404  404   404       404        ok    ok
     GET  stories.part        in        in      404  404   404       404        ok    ok
     POST stories.part       403       403      404  404   404       404        ok    ok
@@ -84,7 +88,7 @@ TABLE = """
     POST sites.add          403       403      404  404   404       404        ok    ok
     POST sites.remove       403       403      404  404   404       404        ok    ok
 """
-DESKS = ("host", "organize", "exports", "sites", "stories")
+DESKS = ("host", "organize", "exports", "rules", "sites", "stories")
 NEEDS_NOBODY = ("accounts.sign_in", "accounts.sign_in_link", "accounts.sign_up")
 # An account that was made by an operator has no password yet, and nobody has the address that signs in.
 # A picture is a file, which these forms do not hold.

@@ -87,10 +87,10 @@ DESKS = """
     exports.attendance exports.events
     host.cancel host.desk host.discard host.edit host.event host.new_event host.place host.postpone
     organize.campaign organize.desk organize.review
-    sites.desk sites.home stories.desk stories.part stories.pictures stories.preview
+    rules.desk sites.desk sites.home stories.desk stories.part stories.pictures stories.preview
 """
 # Behind a link that was mailed to somebody who was coming.
-MAILED = "rsvps.confirm rsvps.decline rsvps.ics rsvps.manage mail.unsubscribe"
+MAILED = "reminders.how_it_went rsvps.confirm rsvps.decline rsvps.ics rsvps.manage mail.unsubscribe"
 # Development only, and what they show are mails and made-up samples.
 DEVELOPMENT = "mail.dev_attachment mail.dev_html mail.dev_inbox mail.dev_message pages.components"
 SEARCHES = ("", "?near=60602&miles=100", "?near=Illinois", "?online=1", "?kind=rally&miles=any&near=60602", "?page=2")
@@ -287,7 +287,7 @@ def _mail(kind: str, rsvp_id: int, scene: Scene) -> OutboxMail:
     timeslot = factories.timeslots_of(scene.event)[0]
     mail = OutboxMail(
         **values, rsvp_id=rsvp_id, event_id=scene.event.id, user_id=scene.host.id, timeslot_id=timeslot.id,
-        details={}, due_at=factories.NOW,
+        details={"day": "2026-12-05", "rule": "before-start-1d-1100"}, due_at=factories.NOW, ready_at=factories.NOW,
     )  # fmt: skip
     db.session.add(mail)
     db.session.commit()

@@ -197,7 +197,7 @@ def _token(endpoint: str, scene: Scene) -> str:
         return token_for(scene.host if endpoint in SIGN_IN_LINKS else scene.newcomer, purpose, now=NOW)
     if room == "mail":
         return link_token(scene.rsvp.email_hash, "reminder-day-before")
-    return signing.sign("rsvp", scene.rsvp.id)
+    return signing.sign({"rsvps": "rsvp", "reminders": "how-it-went"}[room], scene.rsvp.id)
 
 
 def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
@@ -255,7 +255,19 @@ FORMS: dict[str, dict[str, str]] = {
     "rsvps.cancel": {},
     "rsvps.change": {"given_name": "Maria", "party_size": "2"},
     "rsvps.create": RSVP_FIELDS,
+    "reminders.say_how_it_went": {"answer": "well"},
     "rsvps.say_yes": {},
+    "rules.add": {
+        "amount": "3",
+        "unit": "days",
+        "direction": "before",
+        "anchor": "start",
+        "at": "17:00",
+        "audience": "going",
+        "language": "",
+    },
+    "rules.remove": {"rule": "after-end-2h"},
+    "rules.switch": {"rule": "after-end-2h", "on": "no"},
     "sites.add": {"origin": "https://www.example.org"},
     "sites.remove": {"origin": "https://www.example.org"},
 }

@@ -1,0 +1,183 @@
+"""From waves that are due to mails that are owed, in a few statements however many people there are.
+
+Nothing of a person passes through this process: the database writes the rows itself. The same statements do on
+PostgreSQL and on SQLite.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from actions.accounts.models import User
+from actions.database import db, insert_once
+from actions.events.models import Event, EventState, Timeslot
+from actions.mail.composing import lane_of
+from actions.mail.models import MailState, OutboxMail
+from actions.reminders.models import ReminderWave
+from actions.reminders.queries import Wave, campaigns_with
+from actions.reminders.rules import Audience, Rule
+from actions.reminders.schedule import day_ends_at, days_ahead, spread_of
+from actions.reminders.sql import hexed, seconds_after
+from actions.rsvps.models import Attendance, Rsvp
+
+WAVES_AT_ONCE = 500
+KINDS_BY_DAYS_AHEAD = {0: "reminder-on-day", 1: "reminder-day-before"}
+# Of an address's hash, so many hexadecimal digits tell two people apart.
+HASH_DIGITS = 32
+# A large odd factor and a power of two: it scatters neighbouring numbers, each always to the same place.
+SCATTER, SCATTERED = 2_654_435_761, 2**32
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Waves whose mails differ in nothing but whom they go to and when: one rule, one day, one midnight."""
+
+    rule: Rule
+    kind: str
+    day: dt.date
+    day_ends_at: dt.datetime
+    waves: tuple[Wave, ...]
+
+
+def batches(waves: Sequence[Wave]) -> Iterator[Batch]:
+    """The waves in their order, put together where one statement does."""
+
+    def alike(wave: Wave) -> tuple[Rule, str, dt.date, dt.datetime]:
+        return wave.rule, kind_of(wave), wave.slot.day, day_ends_at(wave.slot)
+
+    for (rule, kind, day, ends_at), group in groupby(waves, alike):
+        members = list(group)
+        for start in range(0, len(members), WAVES_AT_ONCE):
+            yield Batch(rule, kind, day, ends_at, tuple(members[start : start + WAVES_AT_ONCE]))
+
+
+def kind_of(wave: Wave) -> str:
+    """Which mail a wave's are."""
+    if wave.rule.audience is Audience.HOSTS:
+        return "reminder-host"
+    if wave.rule.is_after:
+        return "thanks-after"
+    return KINDS_BY_DAYS_AHEAD.get(days_ahead(wave.slot, wave.due_at), "reminder-ahead")
+
+
+def record(batch: Batch, now: dt.datetime, crowd: int) -> list[int]:
+    """Record the waves, in the caller's transaction; the timeslots of those that no other worker had recorded.
+
+    `crowd` is how many people they and those with them are about.
+    """
+    rows = []
+    for wave in batch.waves:
+        # A worker that comes late spreads from now on: what piled up must not leave at once either.
+        begins_at = max(wave.due_at, now.replace(microsecond=0))
+        spread = spread_of(wave.rule, wave.slot, begins_at, crowd)
+        rows.append(
+            {
+                "timeslot_id": wave.timeslot_id,
+                "rule": wave.rule.signature,
+                "due_at": wave.due_at,
+                "queued_at": now,
+                "begins_at": begins_at,
+                "spread_seconds": int(spread.total_seconds()),
+            }
+        )
+    insert = insert_once(ReminderWave, "timeslot_id", "rule", "due_at").values(rows).returning(ReminderWave.timeslot_id)
+    return list(db.session.scalars(insert))
+
+
+def owe(batch: Batch, timeslot_ids: Sequence[int], now: dt.datetime) -> None:
+    """Owe the mails of recorded waves, in the caller's transaction."""
+    to_hosts = batch.rule.audience is Audience.HOSTS
+    person = User.id if to_hosts else Rsvp.id
+    leaves_at = seconds_after(ReminderWave.begins_at, _scattered(person))
+    columns: dict[str, SQLColumnExpression[Any]] = {
+        "key": literal(f"{batch.rule.signature}:") + _name(to_hosts) + literal(f":{batch.day.isoformat()}"),
+        "kind": literal(batch.kind),
+        "lane": literal(int(lane_of(batch.kind))),
+        "state": literal(MailState.QUEUED.value),
+        "event_id": Timeslot.event_id,
+        "user_id" if to_hosts else "rsvp_id": person,
+        "details": literal({"day": batch.day.isoformat(), "rule": batch.rule.signature}, JSON),
+        "queued_at": literal(now, OutboxMail.queued_at.type),
+        "due_at": leaves_at,
+        "ready_at": leaves_at,
+        "attempt_count": literal(0),
+        "outcome": literal(""),
+    }
+    chosen = select(*columns.values()).select_from(ReminderWave).join(Timeslot, Timeslot.id == ReminderWave.timeslot_id)
+    chosen = _hosts(chosen, batch.rule) if to_hosts else _going(chosen, batch)
+    # The first of a day speaks for the others: their keys are the same, and the second finds it taken.
+    chosen = chosen.where(
+        ReminderWave.timeslot_id.in_(timeslot_ids),
+        ReminderWave.rule == batch.rule.signature,
+        ReminderWave.queued_at == now,
+    ).order_by(Timeslot.starts_at, person)
+    db.session.execute(insert_once(OutboxMail, "key").from_select(list(columns), chosen))
+
+
+def _going(chosen: Select[Any], batch: Batch) -> Select[Any]:
+    """Those who were coming when the wave was due."""
+    chosen = (
+        chosen.join(Attendance, Attendance.timeslot_id == Timeslot.id)
+        .join(Rsvp, Rsvp.id == Attendance.rsvp_id)
+        .where(
+            Attendance.cancelled_at.is_(None), Attendance.created_at <= ReminderWave.due_at, Rsvp.cancelled_at.is_(None)
+        )
+    )
+    if batch.rule.is_after:
+        chosen = chosen.where(~_goes_to_a_later_one(batch))
+    return chosen.where(Rsvp.language == batch.rule.language) if batch.rule.language else chosen
+
+
+def _hosts(chosen: Select[Any], rule: Rule) -> Select[Any]:
+    """Those who host, once they have shown that they read the mail of their address."""
+    chosen = chosen.join(Event, Event.id == Timeslot.event_id).join(User, User.id == Event.host_id)
+    chosen = chosen.where(User.email_verified_at.is_not(None), User.is_suspended.is_(False))
+    return chosen.where(User.language == rule.language) if rule.language else chosen
+
+
+def _goes_to_a_later_one(batch: Batch) -> ColumnElement[bool]:
+    """Whether the same person goes to something that ends later that day: thanks for all of it come after the last."""
+    event, slot, attendance, rsvp = aliased(Event), aliased(Timeslot), aliased(Attendance), aliased(Rsvp)
+    return exists().where(
+        rsvp.email_hash == Rsvp.email_hash,
+        rsvp.cancelled_at.is_(None),
+        attendance.rsvp_id == rsvp.id,
+        attendance.cancelled_at.is_(None),
+        slot.id == attendance.timeslot_id,
+        slot.ends_at > Timeslot.ends_at,
+        slot.starts_at < literal(batch.day_ends_at, Timeslot.starts_at.type),
+        event.id == slot.event_id,
+        event.state == EventState.APPROVED,
+        event.postponed_at.is_(None),
+        event.campaign_id.in_(campaigns_with(batch.rule)),
+    )
+
+
+def _name(to_hosts: bool) -> SQLColumnExpression[Any]:
+    """Whom a mail goes to: the same for all that one address signed up for."""
+    if to_hosts:
+        return literal("user-") + cast(User.id, String)
+    return func.substr(hexed(Rsvp.email_hash), 1, HASH_DIGITS)
+
+
+def _scattered(person: SQLColumnExpression[int]) -> SQLColumnExpression[int]:
+    """Seconds within the wave's spread, always the same for one number."""
+    scattered = (cast(person, BigInteger) * literal(SCATTER, BigInteger)) % literal(SCATTERED, BigInteger)
+    return (scattered * ReminderWave.spread_seconds) // literal(SCATTERED, BigInteger)
