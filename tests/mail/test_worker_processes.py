@@ -148,12 +148,13 @@ def test_the_clock_drives_reminders_through_a_running_worker(
     set_clock(ON_DAY)
     wait_until(lambda: len(smtp_sink.messages) == 2)
     set_clock(ON_DAY + dt.timedelta(days=1))
-    time.sleep(1)
+    wait_until(lambda: len(smtp_sink.messages) == 3)
     worker.send_signal(signal.SIGINT)
     assert worker.wait(timeout=10) == 0
     assert [delivered.subject for delivered in smtp_sink.messages] == [
         "Tomorrow: Rally at Daley Plaza, 11:00 AM",
         "Today: Rally at Daley Plaza, 11:00 AM",
+        "Thank you. How did “Rally at Daley Plaza” go?",
     ]
 
 
