@@ -135,6 +135,6 @@ def test_thanks_for_the_others_come_when_the_last_was_cancelled(answers: list[Rs
 def test_two_people_get_two_mails_and_another_language_is_each_ones_own(answers: list[Rsvp]) -> None:
     other = factories.an_rsvp(answers[0].event, "ana@example.org", language="es")
     queue_due(ELEVEN_IN_NEW_YORK)
-    mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id)).all()
+    mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.rsvp_id)).all()
     assert [mail.rsvp_id for mail in mails] == [answers[0].id, other.id]
     assert composed(mails[1], ELEVEN_IN_NEW_YORK).language == "es"

@@ -22,8 +22,8 @@ SECOND, HOUR, DAY = dt.timedelta(seconds=1), dt.timedelta(hours=1), dt.timedelta
 
 
 def owed() -> list[str]:
-    """What is owed, as in `day-before:17:2026-12-05` (which mail, to which answer, of which day), as it was queued."""
-    mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id))
+    """What is owed, as in `day-before:17:2026-12-05` (which mail, to which answer, of which day), in order of time."""
+    mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.due_at, OutboxMail.rsvp_id))
     return [f"{mail.kind.removeprefix('reminder-')}:{mail.rsvp_id}:{mail.details['day']}" for mail in mails]
 
 
