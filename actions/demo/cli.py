@@ -82,7 +82,7 @@ def _deliver(settings: Settings, zone: ZoneInfo, words: str) -> None:
     click.echo(f"{clock.now().astimezone(zone):%A, %B %-d, %-I:%M %p %Z}: {words}")
     Worker(current_app._get_current_object(), settings).run_once()  # type: ignore[attr-defined]  # the app behind it
     fresh = play.names_of(folder) - before
-    click.echo(f"  {len(fresh):,} mails were delivered")
+    click.echo(f"  {len(fresh):,} delivered")
     for mail in play.watched_mails(folder, fresh):
         click.echo(f"  {mail.subject}\n    {absolute('mail.dev_message', name=mail.name)}")
 
