@@ -52,7 +52,7 @@ def upgrade() -> None:
         waves.add_column(sa.Column("spread_seconds", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE reminder_waves SET begins_at = due_at")
     for old, new in SIGNATURES.items():
-        op.execute(f"UPDATE reminder_waves SET rule = '{new}' WHERE rule = '{old}'")
+        op.execute(f"UPDATE reminder_waves SET rule = '{new}' WHERE rule = '{old}'")  # noqa: S608 -- constants of this file
     with op.batch_alter_table("reminder_waves") as waves:
         waves.alter_column("begins_at", existing_type=UtcDateTime(), nullable=False)
         waves.alter_column("spread_seconds", existing_type=sa.Integer(), server_default=None)
@@ -60,7 +60,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for old, new in SIGNATURES.items():
-        op.execute(f"UPDATE reminder_waves SET rule = '{old}' WHERE rule = '{new}'")
+        op.execute(f"UPDATE reminder_waves SET rule = '{old}' WHERE rule = '{new}'")  # noqa: S608 -- constants of this file
     op.execute("DELETE FROM reminder_waves WHERE rule NOT IN ('day-before', 'on-day')")
     with op.batch_alter_table("reminder_waves") as waves:
         waves.drop_column("spread_seconds")
