@@ -99,7 +99,11 @@ def timeslots_of(rsvp_id: int) -> list[Timeslot]:
 
 def going_count(event_id: int) -> int:
     """How many people are coming to an event, parties counted, each once whatever number of timeslots."""
-    return going_totals(event_id).people
+    # No more than this: the picture that stands in for the database has it, and nothing else of an answer.
+    people = select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+        Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None)
+    )
+    return int(db.session.scalar(people) or 0)
 
 
 def going_totals(event_id: int) -> GoingTotals:

@@ -18,7 +18,7 @@ from config import ROOT
 
 TRANSLATED = sorted(set(LANGUAGES) - {DEFAULT})
 # Sentences that are the same in the other language: names, and words that both languages share.
-SAME = {"es": {"Alaska", "CSV", "Error:", "Excel", "HTML", "No", "%(state)s: %(count)s"}}
+SAME = {"es": {"Alaska", "CSV", "Error:", "Excel", "HTML", "No", "%(state)s: %(count)s", "%(day)s: %(title)s"}}
 # gettext's `%(name)s`, the map's `{name}`, and tags.
 _HOLES = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+\}|</?\w+>")
 _KEYWORD = re.compile(r"--keyword (\S+)")
