@@ -1,6 +1,7 @@
 """Nothing on a Spanish page or in a Spanish mail is English: each is read beside its English twin."""
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
@@ -18,6 +19,8 @@ from actions.locale import LANGUAGES, prefix_of
 from actions.mail import composing
 from actions.mail.message import Attachment, Message
 from actions.mail.models import OutboxMail
+from actions.reminders.models import ReminderRule
+from actions.reminders.rules import DAY_BEFORE, THANKS, Audience
 from config import Settings
 from tests import factories
 from tests.browser.conftest import SLUG
@@ -28,6 +31,8 @@ from tests.html_page import HtmlPage
 pytestmark = pytest.mark.sqlite_only
 
 TWINS = ("en", "es")
+# By which rule mails of these kinds go out; the others by that of the day before.
+RULES = {"thanks-after": THANKS, "reminder-host": dataclasses.replace(DAY_BEFORE, audience=Audience.HOSTS)}
 # Attributes that are heard, seen or put into a sentence by a script.
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "aria-description", "label", "data-label")
 SPOKEN_PREFIXES = ("data-word-", "data-share-t")
@@ -120,6 +125,8 @@ def _answers(kind: Kind, app: Flask, seeded: Seeded, languages: Iterable[str]) -
             # Reminders that were stopped in English need no second press.
             if button in {e.text for e in HtmlPage(answer.text).all("button")}:
                 answer = client.submit(answer, button, **_emptied(answer, label))
+                if answer.status_code == 303:
+                    answer = client.get(answer.headers["Location"])
         assert answer.status_code == kind.status, f"{kind.name} in {language}"
         yield answer
 
@@ -169,14 +176,23 @@ def _mail(kind: str, language: str) -> Message:
     )
     if kind == "event-postponed":
         factories.postponed(event)
-    details = {"changed": ["title", "time", "place", "link", "notes", "access", "contact"], "day": "2026-12-05"}
+    details = {
+        "changed": ["title", "time", "place", "link", "notes", "access", "contact"],
+        "day": "2026-12-05",
+        "rule": RULES.get(kind, DAY_BEFORE).signature,
+    }
+    campaign_rule = ReminderRule(
+        campaign_id=event.campaign_id, signature=details["rule"], created_at=factories.NOW - dt.timedelta(days=9)
+    )
+    db.session.add(campaign_rule)
+    now = factories.timeslots_of(event)[-1].ends_at + dt.timedelta(hours=3) if kind == "thanks-after" else factories.NOW
     mail = OutboxMail(
         kind=kind, key=f"{kind}-{language}", lane=composing.lane_of(kind), details=details, event_id=event.id,
-        rsvp_id=rsvp.id, user_id=host.id, queued_at=factories.NOW, due_at=factories.NOW,
+        rsvp_id=rsvp.id, user_id=host.id, queued_at=factories.NOW, due_at=factories.NOW, ready_at=factories.NOW,
     )  # fmt: skip
     db.session.add(mail)
     db.session.commit()
-    message = composing.compose(mail, factories.NOW)
+    message = composing.compose(mail, now)
     assert isinstance(message, Message), message
     return message
 

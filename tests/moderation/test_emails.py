@@ -24,6 +24,7 @@ def _mail(event: Event, kind: str) -> OutboxMail:
         event_id=event.id,
         queued_at=factories.NOW,
         due_at=factories.NOW,
+        ready_at=factories.NOW,
         details={},
     )
     db.session.add(row)

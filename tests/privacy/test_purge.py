@@ -28,7 +28,16 @@ def test_rsvps_and_all_that_hangs_on_them_go_after_thirty_days_and_the_count_sta
     event = factories.an_event()
     rsvp = factories.an_rsvp(event, party_size=3)
     db.session.add(
-        OutboxMail(key="x", kind="rsvp-confirmed", lane=2, rsvp_id=rsvp.id, queued_at=ENDED, due_at=ENDED, details={})
+        OutboxMail(
+            key="x",
+            kind="rsvp-confirmed",
+            lane=2,
+            rsvp_id=rsvp.id,
+            queued_at=ENDED,
+            due_at=ENDED,
+            ready_at=ENDED,
+            details={},
+        )
     )
     db.session.commit()
     assert purge_rsvps(ENDED + dt.timedelta(days=30)) == 1

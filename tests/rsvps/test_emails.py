@@ -26,6 +26,7 @@ def a_mail(kind: str, rsvp: Rsvp, **changes: Any) -> OutboxMail:
         "details": {},
         "queued_at": factories.NOW,
         "due_at": factories.NOW,
+        "ready_at": factories.NOW,
     }
     mail = OutboxMail(**(values | changes))
     db.session.add(mail)
