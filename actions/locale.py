@@ -43,6 +43,11 @@ def prefix_of(language: str) -> str:
     return "" if language == DEFAULT or language not in LANGUAGES else f"/{language}"
 
 
+def known_language(language: str) -> str:
+    """The language itself, or the site's first for one that it does not have."""
+    return language if language in LANGUAGES else DEFAULT
+
+
 def locale_of(language: str) -> str:
     """The locale that a language is formatted in, as in `es_419`."""
     return _HOMES.get(language, language)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from functools import lru_cache
 
 from flask import Flask, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -37,8 +38,13 @@ def seconds(instant: dt.datetime) -> int:
 
 
 def _serializer(app: Flask, purpose: str) -> URLSafeSerializer:
+    return _made(app.config["SECRET_KEY"], purpose)
+
+
+@lru_cache
+def _made(secret: str, purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(
-        app.config["SECRET_KEY"],
+        secret,
         salt=f"actions/{purpose}",
         signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
     )

@@ -4,13 +4,18 @@ Rooms register theirs here, so that delivery, the lowest room, can ask for the t
 """
 
 import datetime as dt
-from collections.abc import Callable
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from actions.mail.message import Drop, Message
 from actions.mail.models import Lane, OutboxMail
 
-Composer = Callable[[OutboxMail, dt.datetime], Message | Drop]
+# Takes the mail and the moment, and what its reader found where the kind has one.
+Composer = Callable[..., Message | Drop]
+# Reads in a few statements what composing these mails needs to know.
+Reader = Callable[[Sequence[OutboxMail], dt.datetime], Any]
+Known = Mapping[Reader, Any]
 
 
 class UnknownKind(Exception):
@@ -20,16 +25,20 @@ class UnknownKind(Exception):
 class _Registered(NamedTuple):
     lane: Lane
     compose: Composer
+    reader: Reader | None
 
 
 _registered: dict[str, _Registered] = {}
 
 
-def composes(kind: str, *, lane: Lane) -> Callable[[Composer], Composer]:
-    """Register the function below it as the composer of `kind`."""
+def composes(kind: str, *, lane: Lane, reader: Reader | None = None) -> Callable[[Composer], Composer]:
+    """Register the function below it as the composer of `kind`.
+
+    Kinds of which there are many name a `reader`: it reads for a whole batch, and the composer gets what it returned.
+    """
 
     def register(compose: Composer) -> Composer:
-        _registered[kind] = _Registered(lane, compose)
+        _registered[kind] = _Registered(lane, compose, reader)
         return compose
 
     return register
@@ -44,9 +53,23 @@ def lane_of(kind: str) -> Lane:
     return _of(kind).lane
 
 
-def compose(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
-    """The mail as it reads now, or why it is no longer owed."""
-    return _of(mail.kind).compose(mail, now)
+def read(mails: Sequence[OutboxMail], now: dt.datetime) -> Known:
+    """What composing these mails needs to know, as far as it can be read for all at once."""
+    by_reader = defaultdict[Reader, list[OutboxMail]](list)
+    for mail in mails:
+        reader = _registered[mail.kind].reader if mail.kind in _registered else None
+        if reader is not None:
+            by_reader[reader].append(mail)
+    return {reader: reader(theirs, now) for reader, theirs in by_reader.items()}
+
+
+def compose(mail: OutboxMail, now: dt.datetime, known: Known | None = None) -> Message | Drop:
+    """The mail as it reads now, or why it is no longer owed. What is not `known` is read for this mail alone."""
+    registered = _of(mail.kind)
+    if registered.reader is None:
+        return registered.compose(mail, now)
+    found = known if known is not None else read([mail], now)
+    return registered.compose(mail, now, found[registered.reader])
 
 
 def kinds() -> tuple[str, ...]:

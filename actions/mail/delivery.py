@@ -15,26 +15,28 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from actions.database import db
-from actions.mail import backoff, leases, suppression
+from actions.mail import backoff, leases, writing
 from actions.mail.carriers import Carrier
-from actions.mail.composing import compose
 from actions.mail.leases import Claimed
 from actions.mail.lines import Errand, Lines, Returned
-from actions.mail.message import Drop
-from actions.mail.mime import BadAddress, Letter, letter, message_id
-from actions.mail.models import MailState, OutboxMail
+from actions.mail.mime import Letter
+from actions.mail.models import MailState
 from actions.mail.pacing import Pacing
 from actions.mail.relay import SERVICE_CLOSING, NotOurs, Outage, PutOff, Refused, Taken
 from actions.mail.servers import Servers
+from actions.mail.writing import Ended, Fault, Written
 from config import Settings
 
-# For each line; a batch also has one mail of each lower lane, so it is never smaller than a few.
-BATCH_PER_LINE = 4
+# For each line; a batch grows while all of it goes out in time. It also has mails of each lower lane, so it is never
+# smaller than a few.
+LEAST_BATCH_PER_LINE, MOST_BATCH_PER_LINE = 4, 32
 LEAST_BATCH = 10
 # A slow server must not make an urgent mail wait behind a whole batch that is already in hand.
 BATCH_SECONDS = 2.0
 # While lines are busy with slow servers and others are free.
 SECONDS_BETWEEN_LOOKS = 0.3
+# While others come back, too.
+GATHERING_SECONDS = 0.002
 SECONDS_BETWEEN_RECORDINGS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 20.0)
 
 log = logging.getLogger(__name__)
@@ -57,8 +59,10 @@ class Delivery:
         self._lines = Lines(lines)
         self._servers = Servers(len(lines[0]), dice)
         self._pacing = Pacing(0 if settings.clock_file else settings.mail_domain_rate)
-        self._batch = max(LEAST_BATCH, BATCH_PER_LINE * len(lines))
+        self._batch = self._least_batch = max(LEAST_BATCH, LEAST_BATCH_PER_LINE * len(lines))
+        self._most_batch = max(LEAST_BATCH, MOST_BATCH_PER_LINE * len(lines))
         self._in_hand: deque[Claimed] = deque()
+        self._letters: dict[int, Letter] = {}
 
     def deliver_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Deliver what is due for a moment; how many mails were tried. None while no server takes mail.
@@ -75,10 +79,9 @@ class Delivery:
             tried += self._give_out(may_begin)
             if not self._lines.busy_count:
                 break
-            returned = self._lines.fetch(SECONDS_BETWEEN_LOOKS)
-            if returned is not None:
-                self._record(returned)
-            elif time.monotonic() - began > BATCH_SECONDS:
+            if self._record_what_returned(SECONDS_BETWEEN_LOOKS):
+                continue
+            if time.monotonic() - began > BATCH_SECONDS:
                 tried += self._lines.busy_count
                 break
         self._put_back()
@@ -96,90 +99,90 @@ class Delivery:
         """Let the mails that are on their way arrive, record them, and hang up."""
         self._put_back()
         while self._lines.busy_count:
-            returned = self._lines.fetch(BATCH_SECONDS)
-            if returned is not None:
-                self._record(returned)
+            self._record_what_returned(BATCH_SECONDS)
         self._lines.close()
 
     def _give_out(self, may_begin: Callable[[], bool]) -> int:
-        """Give every free line a mail, as far as there are any; how many were begun or ended without one."""
+        """Give every free line a mail, as far as there are any; how many were begun or ended without one.
+
+        What is handed out next is written while all lines are busy.
+        """
         tried = 0
-        while self._lines.has_free and may_begin():
+        while may_begin():
+            if not self._in_hand:
+                tried += self._take_more()
+            if not self._in_hand or not self._lines.has_free:
+                break
             server = self._servers.first_open(self._clock())
             if server is None:
                 break
-            mail = self._next_mail()
-            written = self._write(mail) if mail else None
-            if mail is not None and written is not None:
-                self._give(mail, written, server)
-            else:
-                self._servers.nothing_learnt(server)
-            if mail is None:
-                break
+            mail = self._in_hand.popleft()
+            self._give(mail, self._letters[mail.id], server)
             tried += 1
         return tried
 
     def _give(self, mail: Claimed, written: Letter, server: int) -> None:
         self._lines.give(Errand(mail, written, server, lambda: mail.may_begin(self._clock())))
 
-    def _next_mail(self) -> Claimed | None:
-        if not self._in_hand:
-            self._in_hand.extend(leases.claim(self._clock(), self._batch))
-        return self._in_hand[0] if self._in_hand else None
-
     def _put_back(self) -> None:
-        """Hand back what is still in hand, also what a lost database left there."""
-        leases.release(self._in_hand)
-        self._in_hand.clear()
+        """Hand back what is still in hand, also what a lost database left there; then more was taken than goes out."""
+        if self._in_hand:
+            leases.release(self._in_hand)
+            self._in_hand.clear()
+            self._batch = self._least_batch
 
-    def _write(self, mail: Claimed) -> Letter | None:
-        """The mail as it reads now; nothing when it does not go out now. It stays in hand if the database is lost."""
+    def _take_more(self) -> int:
+        """Lease mails and write them; how many of them do not go out now.
+
+        They stay in hand if the database is lost meanwhile, to be handed back.
+        """
         now = self._clock()
-        try:
-            written = self._composed(mail, now)
-        except (OperationalError, InterfaceError):
-            raise
-        except BadAddress:
-            db.session.rollback()
-            written = None
-            self._end(mail, MailState.FAILED, "the address is none that mail can be sent to")
-        except Exception as error:  # noqa: BLE001 -- whatever is wrong with one mail must not hold up the others
-            db.session.rollback()
-            # Only the class: a message may hold what the mail says or whom it is for.
-            log.error("mail %s (%s) could not be composed: %s", mail.id, mail.kind, type(error).__name__)
-            written = None
-            self._put_off(mail, f"could not be composed ({type(error).__name__})", None)
-        self._in_hand.popleft()
-        return written
+        if self._servers.all_are_left_alone(now):
+            return 0
+        self._in_hand.extend(leases.claim(now, self._batch))
+        self._batch = min(2 * self._batch, self._most_batch)
+        taken, self._letters = len(self._in_hand), {}
+        for mail, written in writing.write(self._in_hand, self._settings, now) if taken else ():
+            self._sort(mail, written, now)
+        self._in_hand = deque(mail for mail in self._in_hand if mail.id in self._letters)
+        return taken - len(self._in_hand)
 
-    def _composed(self, mail: Claimed, now: dt.datetime) -> Letter | None:
-        if now >= mail.leased_until:
-            # The clock was set forward meanwhile: somebody else may have it by now.
-            return None
-        row = db.session.get_one(OutboxMail, mail.id)
-        message = compose(row, now)
-        if not isinstance(message, Drop) and suppression.is_unwanted(message.to_address, mail.kind, mail.lane):
-            message = Drop("this address asked for no more of these")
-        # All has been read: the transaction ends before anybody is spoken to.
-        db.session.rollback()
-        if isinstance(message, Drop):
-            self._end(mail, MailState.DROPPED, message.reason)
-            return None
-        settings = self._settings
-        name = message_id(settings.secret_key, settings.mail_from, mail.id, mail.key, mail.queued_at.isoformat())
-        written = letter(message, mail_from=settings.mail_from, message_id=name, now=now)
-        moment = self._pacing.moment_of(mail.id, written.recipient, now)
-        if moment is not None:
-            self._keep_trying(mail, lambda: leases.wait(mail, moment))
-            return None
-        return written
+    def _sort(self, mail: Claimed, written: Written, now: dt.datetime) -> None:
+        """Keep a letter that goes out now; record what becomes of a mail that does not."""
+        match written:
+            case Ended(state, reason):
+                self._end(mail, state, reason)
+            case Fault(reason):
+                self._put_off(mail, reason, None)
+            case Letter():
+                moment = self._pacing.moment_of(mail.id, written.recipient, now)
+                if moment is None:
+                    self._letters[mail.id] = written
+                else:
+                    self._keep_trying(lambda: leases.wait(mail, moment))
+
+    def _record_what_returned(self, seconds: float) -> bool:
+        """Wait so long for a mail to come back, and record it with all others that have; whether any did."""
+        first = self._lines.fetch(seconds)
+        if first is None:
+            return False
+        # A transaction for several costs as much as one for a single mail, so a moment is given to some more.
+        all_back, some = [first], self._lines.busy_count // 2
+        while (another := self._lines.fetch(GATHERING_SECONDS if len(all_back) < some else 0)) is not None:
+            all_back.append(another)
+        sent = [(each.errand.mail, each.outcome.reply) for each in all_back if isinstance(each.outcome, Taken)]
+        if sent:
+            self._keep_trying(lambda: leases.finish_sent(sent, self._clock()))
+        # After those that arrived: only then are their lines free for others.
+        for each in all_back:
+            self._record(each)
+        return True
 
     def _record(self, returned: Returned) -> None:
         mail, server = returned.errand.mail, returned.errand.carrier
         match returned.outcome:
-            case Taken(reply):
+            case Taken():
                 self._servers.works(server)
-                self._end(mail, MailState.SENT, reply)
             case Refused(reply):
                 self._servers.works(server)
                 self._end(mail, MailState.FAILED, reply)
@@ -209,7 +212,7 @@ class Delivery:
             self._give(errand.mail, errand.letter, server)
 
     def _end(self, mail: Claimed, state: MailState, outcome: str) -> None:
-        self._keep_trying(mail, lambda: leases.finish(mail, state, outcome, self._clock()))
+        self._keep_trying(lambda: leases.finish(mail, state, outcome, self._clock()))
 
     def _put_off(self, mail: Claimed, reply: str, code: int | None) -> None:
         now = self._clock()
@@ -217,9 +220,9 @@ class Delivery:
             self._end(mail, MailState.FAILED, f"given up: {reply}")
             return
         until = backoff.next_try(now, mail.attempt_count + 1, code, self._dice())
-        self._keep_trying(mail, lambda: leases.put_off(mail, reply, until))
+        self._keep_trying(lambda: leases.put_off(mail, reply, until))
 
-    def _keep_trying(self, mail: Claimed, deed: Callable[[], bool]) -> None:
+    def _keep_trying(self, deed: Callable[[], bool]) -> None:
         """Record what became of a mail, also through a short loss of the database: else it would go out twice."""
         for seconds in SECONDS_BETWEEN_RECORDINGS:
             try:
@@ -231,4 +234,4 @@ class Delivery:
         else:
             recorded = deed()
         if not recorded:
-            log.warning("mail %s ended after its lease had passed to another worker", mail.id)
+            log.warning("a mail ended after its lease had passed to another worker")

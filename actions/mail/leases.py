@@ -9,7 +9,7 @@ run out, so it is this worker's until then. The watch goes on while the machine 
 import datetime as dt
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,8 @@ from actions.mail.models import Lane, MailState, OutboxMail
 LEASE = dt.timedelta(minutes=4)
 # What has to be left of it when the message begins: longer than a server may take to answer it (see relay.py).
 LEFT_FOR_THE_MESSAGE = dt.timedelta(minutes=2, seconds=10)
-# Of each batch so many are kept for every lower lane that has something: none waits for ever behind a long one.
-KEPT_FOR_EACH_LOWER_LANE = 1
+# Of each batch one mail in so many is kept for every lower lane that has something: none waits for ever.
+ONE_FOR_EACH_LOWER_LANE_IN = 16
 LONGEST_OUTCOME = 300
 Waiting = Row[Any]
 _OUTBOX = table_of(OutboxMail).c
@@ -45,6 +45,13 @@ _READY = {
     .with_for_update(skip_locked=True)
     for lane in Lane
 }
+_IF_OURS = update(table_of(OutboxMail)).where(
+    _OUTBOX.id == bindparam("its_id"),
+    _OUTBOX.lease_token == bindparam("its_token"),
+    _OUTBOX.state == MailState.QUEUED,
+)
+_SENT = _IF_OURS.values(state=MailState.SENT, lease_token=None)
+_RELEASED = _IF_OURS.values(ready_at=_OUTBOX.due_at, lease_token=None)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def _ready(now: dt.datetime, most: int) -> list[Waiting]:
     lanes = [lane for lane, has in zip(Lane, has_mail, strict=True) if has]
     found = {lane: list[Waiting]() for lane in lanes}
     for lane in lanes[1:most]:
-        found[lane] = _of_lane(lane, now, KEPT_FOR_EACH_LOWER_LANE)
+        found[lane] = _of_lane(lane, now, max(1, most // ONE_FOR_EACH_LOWER_LANE_IN))
     room = most - sum(map(len, found.values()))
     for lane in lanes:
         if room > 0:
@@ -114,9 +121,11 @@ def _of_lane(lane: Lane, now: dt.datetime, most: int) -> list[Waiting]:
 
 
 def release(mails: Iterable[Claimed]) -> None:
-    """Hand mails back untried."""
-    for mail in mails:
-        _update_if_ours(mail, ready_at=mail.due_at, lease_token=None)
+    """Hand mails back untried; those that are no longer ours stay as they are."""
+    ours = [{"its_id": mail.id, "its_token": mail.token} for mail in mails]
+    if ours:
+        db.session.connection().execute(_RELEASED, ours)
+        db.session.commit()
 
 
 def finish(mail: Claimed, state: MailState, outcome: str, now: dt.datetime) -> bool:
@@ -129,6 +138,23 @@ def finish(mail: Claimed, state: MailState, outcome: str, now: dt.datetime) -> b
         attempt_count=mail.attempt_count + (state != MailState.DROPPED),
         lease_token=None,
     )
+
+
+def finish_sent(sent: Sequence[tuple[Claimed, str]], now: dt.datetime) -> bool:
+    """Record in one transaction that these arrived, with the answers; false when one was no longer ours to end."""
+    ended = [
+        {
+            "its_id": mail.id,
+            "its_token": mail.token,
+            "outcome": outcome[:LONGEST_OUTCOME],
+            "finished_at": now,
+            "attempt_count": mail.attempt_count + 1,
+        }
+        for mail, outcome in sent
+    ]
+    changed = db.session.connection().execute(_SENT, ended).rowcount
+    db.session.commit()
+    return changed == len(sent)
 
 
 def wait(mail: Claimed, until: dt.datetime) -> bool:

@@ -3,17 +3,20 @@
 import datetime as dt
 import hmac
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
 
 import idna
 
 from actions.forms import many_lines, one_line
-from actions.mail.message import Message
+from actions.mail import quick_mime
+from actions.mail.message import Attachment, Message
 
 LONGEST_NAME = 80
 # Plain on purpose: whatever needs quoting or could end a header or a command is no address to us.
@@ -60,35 +63,61 @@ def letter(message: Message, *, mail_from: str, message_id: str, now: dt.datetim
         BadAddress: the recipient's address could not be written in an envelope.
     """
     recipient = _envelope_address(message.to_address)
-    sender_name, sender = parseaddr(mail_from)
-    mime = EmailMessage(policy=_PLAIN if recipient.isascii() else _UTF8)
-    mime["From"] = Address(one_line(sender_name), addr_spec=sender)
+    sender_line, sender = _sender(mail_from)
     # By its two parts: the parser of whole addresses refuses letters outside ASCII, which SMTPUTF8 carries.
     local, _, domain = recipient.rpartition("@")
-    mime["To"] = Address(one_line(message.to_name)[:LONGEST_NAME], username=local, domain=domain)
-    mime["Subject"] = one_line(message.subject)
-    mime["Date"] = format_datetime(now)
-    mime["Message-ID"] = message_id
-    # Vacation responders must not answer (RFC 3834).
-    mime["Auto-Submitted"] = "auto-generated"
+    headers: dict[str, str | Address] = {
+        "From": sender_line,
+        "To": Address(one_line(message.to_name)[:LONGEST_NAME], username=local, domain=domain),
+        "Subject": one_line(message.subject),
+        "Date": format_datetime(now),
+        "Message-ID": message_id,
+        # Vacation responders must not answer (RFC 3834).
+        "Auto-Submitted": "auto-generated",
+    }
     if message.unsubscribe_url:
-        mime["List-Unsubscribe"] = f"<{one_line(message.unsubscribe_url)}>"
-        mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    _fill(mime, message)
-    mime["Content-Language"] = one_line(message.language)
-    return Letter(message_id.strip("<>").partition("@")[0], sender, recipient, mime.as_bytes())
+        headers["List-Unsubscribe"] = f"<{one_line(message.unsubscribe_url)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    headers["Content-Language"] = one_line(message.language)
+    name = message_id.strip("<>").partition("@")[0]
+    text, html = many_lines(message.text) + "\n", message.html.replace("\x00", "")
+    policy = _PLAIN if recipient.isascii() else _UTF8
+    if message.attachments:
+        content = _by_the_library(headers, text, html, message.attachments, policy)
+    else:
+        content = quick_mime.content(headers, text, html, boundary=f"=_{name}", policy=policy)
+    return Letter(name, sender, recipient, content)
 
 
 def message_id(secret: str, mail_from: str, *facts: object) -> str:
     """The same for every try of one mail, different between mails, telling nothing about either."""
     digest = hmac.digest(secret.encode(), b"actions/message-id" + repr(facts).encode(), "sha256").hex()[:32]
-    return f"<{digest}@{parseaddr(mail_from)[1].rpartition('@')[2] or 'localhost'}>"
+    return f"<{digest}@{_sender(mail_from)[1].rpartition('@')[2] or 'localhost'}>"
 
 
-def _fill(mime: EmailMessage, message: Message) -> None:
-    mime.set_content(many_lines(message.text) + "\n", charset="utf-8", cte="quoted-printable")
-    mime.add_alternative(message.html.replace("\x00", ""), subtype="html", charset="utf-8", cte="quoted-printable")
-    for attachment in message.attachments:
+@lru_cache
+def _sender(mail_from: str) -> tuple[str, str]:
+    """How the From header reads, and the address in it."""
+    name, address = parseaddr(mail_from)
+    return str(Address(one_line(name), addr_spec=address)), address
+
+
+def _by_the_library(
+    headers: Mapping[str, str | Address],
+    text: str,
+    html: str,
+    attachments: Sequence[Attachment],
+    policy: "Policy[Any]",
+) -> bytes:
+    mime = EmailMessage(policy)
+    # Filling in the content forgets all that is said of it.
+    of_the_content = {name: value for name, value in headers.items() if name.startswith("Content-")}
+    for name, value in headers.items():
+        if name not in of_the_content:
+            mime[name] = value
+    mime.set_content(text, charset="utf-8", cte="quoted-printable")
+    mime.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    for attachment in attachments:
         maintype, _, subtype = attachment.content_type.partition("/")
         mime.add_attachment(
             attachment.content,
@@ -97,6 +126,9 @@ def _fill(mime: EmailMessage, message: Message) -> None:
             filename=one_line(attachment.filename),
             params=dict(attachment.parameters),
         )
+    for name, value in of_the_content.items():
+        mime[name] = value
+    return mime.as_bytes()
 
 
 def _envelope_address(address: str) -> str:
@@ -104,11 +136,15 @@ def _envelope_address(address: str) -> str:
     local, _, domain = address.rpartition("@")
     if not _LOCAL_PART.fullmatch(local):
         raise BadAddress
+    return f"{local}@{_plain_domain(domain)}"
+
+
+@lru_cache
+def _plain_domain(domain: str) -> str:
     try:
-        plain_domain = domain if _is_local(domain) else idna.encode(domain, uts46=True).decode("ascii")
+        return domain if _is_local(domain) else idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError:
         raise BadAddress from None
-    return f"{local}@{plain_domain}"
 
 
 def _is_local(domain: str) -> bool:

@@ -4,7 +4,7 @@ Needs an application, never a request: the worker renders too. Links come from S
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, partial
 
@@ -13,10 +13,11 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from actions.links import absolute
-from actions.locale import DEFAULT, LANGUAGES, locale_of
+from actions.locale import known_language, locale_of
+from actions.mail import shells
+from actions.mail.shells import LONGEST_SUBJECT
 from config import Settings
 
-LONGEST_SUBJECT = 200
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -28,25 +29,43 @@ def render(
     `reason` is the sentence that says why this person gets this mail; every mail must have one. Call it where the
     reader's language is in force (`in_language`), or pass text that is already in it.
     """
-    settings: Settings = current_app.config["SETTINGS"]
     with in_language(language) as known:
-        context |= {
-            "link": partial(absolute, language=known),
-            "reason": reason,
-            "unsubscribe_url": unsubscribe_url,
-            "postal_address": settings.mail_postal_address,
-            "site_url": settings.site_url,
-        }
-        subject = " ".join(render_template(f"email/{name}/subject.txt", **context).split())
-        text = render_template(f"email/{name}/body.txt", **context)
-        html = render_template(f"email/{name}/body.html", **context)
-    return subject[:LONGEST_SUBJECT], _tidy(text), _inliner().inline(html)
+        subject, text, html = _rendered(name, known, reason, {"unsubscribe_url": unsubscribe_url, **context})
+    return subject[:LONGEST_SUBJECT], text, html
+
+
+def shell_of(name: str, language: str, *, reason: str, personal: Mapping[str, str], **context: object) -> shells.Shell:
+    """What `render` makes, once for all mails that differ in `personal` alone; `filled` is the mail of one.
+
+    What is personal are single lines that templates only print, or ask whether there are any; they never change their
+    letters. `unsubscribe_url` is one of them, where there is one.
+    """
+    kept: shells.Shells = current_app.extensions.setdefault("actions-mail-shells", shells.Shells())
+    blank = shells.blanks(personal)
+    with in_language(language) as known:
+        key = (name, known, reason, tuple(blank.items()), shells.facts(context))
+        return kept.get(key, lambda: _rendered(name, known, reason, {**context, **blank}))
+
+
+def _rendered(name: str, language: str, reason: str, context: Mapping[str, object]) -> tuple[str, str, str]:
+    settings: Settings = current_app.config["SETTINGS"]
+    whole = {
+        **context,
+        "link": partial(absolute, language=language),
+        "reason": reason,
+        "postal_address": settings.mail_postal_address,
+        "site_url": settings.site_url,
+    }
+    subject = " ".join(render_template(f"email/{name}/subject.txt", **whole).split())
+    text = render_template(f"email/{name}/body.txt", **whole)
+    html = render_template(f"email/{name}/body.html", **whole)
+    return subject, _tidy(text), _inliner().inline(html)
 
 
 @contextmanager
 def in_language(language: str) -> Iterator[str]:
     """Speak a person's language inside the block; one the site does not have falls back to its first."""
-    known = language if language in LANGUAGES else DEFAULT
+    known = known_language(language)
     with force_locale(locale_of(known)):
         yield known
 

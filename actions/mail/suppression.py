@@ -1,6 +1,8 @@
 """Who wants no more mail that is not owed to them. An address is known here by its keyed hash alone."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlalchemy import delete, exists, select
 
@@ -14,10 +16,26 @@ EVERYTHING = "*"
 
 def is_unwanted(address: str, kind: str, lane: int) -> bool:
     """Whether the address asked not to get this mail. What is owed (word of a cancelled action, say) always goes."""
-    if lane < Lane.REMINDER:
-        return False
-    names = (kind, Lane(lane).name.lower(), EVERYTHING)
-    return has_stopped(lookup_hash(address), *names)
+    return bool(unwanted([(address, kind, lane)]))
+
+
+def unwanted(mails: Iterable[tuple[str, str, int]]) -> set[tuple[str, str]]:
+    """Of mails, each an address, a kind and a lane, the addresses and kinds of those that `is_unwanted`."""
+    asked = {
+        (address, kind): (lookup_hash(address), {kind, Lane(lane).name.lower(), EVERYTHING})
+        for address, kind, lane in mails
+        if lane >= Lane.REMINDER
+    }
+    if not asked:
+        return set()
+    hashes = {email_hash for email_hash, _names in asked.values()}
+    rows = db.session.execute(
+        select(Suppression.email_hash, Suppression.kind).where(Suppression.email_hash.in_(hashes))
+    )
+    stopped = defaultdict[bytes, set[str]](set)
+    for email_hash, name in rows:
+        stopped[email_hash].add(name)
+    return {mail for mail, (email_hash, names) in asked.items() if names & stopped[email_hash]}
 
 
 def has_stopped(email_hash: bytes, *kinds: str) -> bool:

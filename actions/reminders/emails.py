@@ -1,6 +1,11 @@
 """Reminders and thanks, written from how things stand when they leave. One mail tells of all that a person goes to."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,17 +14,19 @@ from actions.accounts.models import User
 from actions.database import db
 from actions.events.models import Event, EventState
 from actions.events.redaction import Audience, shown_place
-from actions.links import absolute
+from actions.links import absolute, absolute_of_token
+from actions.locale import known_language
 from actions.mail.composing import composes
 from actions.mail.message import Drop, Message
 from actions.mail.models import Lane, OutboxMail
-from actions.mail.rendering import in_language, render
+from actions.mail.rendering import in_language, render, shell_of
+from actions.mail.shells import Shell
 from actions.mail.wishes import link_token
-from actions.reminders.queries import Going, campaigns_with, going_on, hosting_on
+from actions.reminders.queries import Going, campaigns_by_rule, going_on, hosting_on
 from actions.reminders.rules import DAY_BEFORE, ON_DAY, Rule
 from actions.reminders.schedule import Slot, days_ahead, useful_until
 from actions.rsvps.models import Rsvp
-from actions.rsvps.queries import rsvp_of
+from actions.rsvps.queries import email_hashes_of, rsvp_of
 from actions.signing import sign
 
 # What a mail is called by how far ahead it speaks of, when it leaves.
@@ -28,25 +35,47 @@ NAMES_BY_DAYS_AHEAD = {0: "reminder-on-day", 1: "reminder-day-before"}
 UNNAMED = {"reminder-day-before": DAY_BEFORE.signature, "reminder-on-day": ON_DAY.signature}
 
 
-@composes("reminder-ahead", lane=Lane.REMINDER)
-@composes("reminder-day-before", lane=Lane.REMINDER)
-@composes("reminder-on-day", lane=Lane.REMINDER)
-def reminder(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+@dataclass(frozen=True)
+class Company:
+    """Who a batch of mails is for, and what each address goes to on the day of its mail, by the mail's rule."""
+
+    email_hashes: Mapping[int, bytes]
+    going: Mapping[tuple[Rule, dt.date], Mapping[bytes, list[Going]]]
+    campaigns: Mapping[Rule, list[int]]
+    shells: dict[Hashable, Shell] = field(default_factory=dict)
+
+
+def company_of(mails: Sequence[OutboxMail], _now: dt.datetime) -> Company:
+    """Read it for all of them: five statements for mails of one rule and day."""
+    email_hashes = email_hashes_of({mail.rsvp_id for mail in mails if mail.rsvp_id})
+    hashes: dict[tuple[Rule, dt.date], set[bytes]] = defaultdict(set)
+    for mail in mails:
+        if mail.rsvp_id in email_hashes:
+            hashes[_rule(mail), _day(mail)].add(email_hashes[mail.rsvp_id])
+    campaigns = campaigns_by_rule({rule for rule, _day in hashes})
+    going = {(rule, day): going_on(theirs, day, campaigns[rule]) for (rule, day), theirs in hashes.items()}
+    return Company(email_hashes, going, campaigns)
+
+
+@composes("reminder-ahead", lane=Lane.REMINDER, reader=company_of)
+@composes("reminder-day-before", lane=Lane.REMINDER, reader=company_of)
+@composes("reminder-on-day", lane=Lane.REMINDER, reader=company_of)
+def reminder(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | Drop:
     """When, where, what to bring, and the way out for who cannot make it; "tomorrow" and "today" as it leaves."""
-    rule, all_going = _rule(mail), _all_going(mail)
+    rule, all_going = _rule(mail), _all_going(mail, company)
     if isinstance(all_going, Drop):
         return all_going
     to_come = [left for each in all_going if (left := _still_useful(each, rule, now)).timeslots]
     if not to_come:
         return Drop("too late to help")
     ahead = days_ahead(_slots(to_come[0])[0], now)
-    return _written(NAMES_BY_DAYS_AHEAD.get(ahead, "reminder-ahead"), to_come)
+    return _written(NAMES_BY_DAYS_AHEAD.get(ahead, "reminder-ahead"), to_come, company)
 
 
-@composes("thanks-after", lane=Lane.REMINDER)
-def thanks_after(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+@composes("thanks-after", lane=Lane.REMINDER, reader=company_of)
+def thanks_after(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | Drop:
     """Thanks, and one question for each event: how did it go?"""
-    rule, all_going = _rule(mail), _all_going(mail)
+    rule, all_going = _rule(mail), _all_going(mail, company)
     if isinstance(all_going, Drop):
         return all_going
     over = [each for each in all_going if each.timeslots[-1].has_ended(now)]
@@ -54,7 +83,7 @@ def thanks_after(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
         return Drop("it has not ended yet")
     if not any(_still_useful(each, rule, now).timeslots for each in over):
         return Drop("too late to help")
-    return _written(mail.kind, over)
+    return _written(mail.kind, over, company)
 
 
 @composes("reminder-host", lane=Lane.REMINDER)
@@ -63,8 +92,8 @@ def reminder_host(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     host = db.session.get(User, mail.user_id) if mail.user_id else None
     if host is None or not host.is_active:
         return Drop("no active account is behind this address")
-    rule, day = _rule(mail), dt.date.fromisoformat(str(mail.details["day"]))
-    hosted = hosting_on(host.id, day, campaigns_with(rule))
+    rule = _rule(mail)
+    hosted = hosting_on(host.id, _day(mail), campaigns_by_rule({rule})[rule])
     if not hosted:
         return Drop("they host nothing on that day any more")
     to_come = [each for each in hosted if now < useful_until(rule, each.slot)]
@@ -79,22 +108,29 @@ def reminder_host(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     return Message(host.email, host.name, language, subject, text, html, unsubscribe_url=unsubscribe_url)
 
 
+_named = lru_cache(Rule.named)
+
+
 def _rule(mail: OutboxMail) -> Rule:
-    return Rule.named(str(mail.details.get("rule") or UNNAMED[mail.kind]))
+    return _named(str(mail.details.get("rule") or UNNAMED[mail.kind]))
 
 
-def _all_going(mail: OutboxMail) -> list[Going] | Drop:
+def _day(mail: OutboxMail) -> dt.date:
+    return dt.date.fromisoformat(str(mail.details["day"]))
+
+
+def _all_going(mail: OutboxMail, company: Company) -> list[Going] | Drop:
     """All that the person goes to that day and the rule applies to; never empty."""
-    rsvp = rsvp_of(mail.rsvp_id) if mail.rsvp_id else None
-    if rsvp is None:
+    email_hash = company.email_hashes.get(mail.rsvp_id or 0)
+    if email_hash is None:
         return Drop("they are not coming any more")
-    campaign_ids = campaigns_with(_rule(mail))
-    day = dt.date.fromisoformat(str(mail.details["day"]))
-    return going_on(rsvp.email_hash, day, campaign_ids) or Drop(_why_nothing(rsvp, campaign_ids))
+    rule = _rule(mail)
+    theirs = company.going[rule, _day(mail)].get(email_hash)
+    return theirs or Drop(_why_nothing(rsvp_of(mail.rsvp_id or 0), company.campaigns[rule]))
 
 
-def _why_nothing(rsvp: Rsvp, campaign_ids: list[int]) -> str:
-    if rsvp.cancelled_at is not None:
+def _why_nothing(rsvp: Rsvp | None, campaign_ids: list[int]) -> str:
+    if rsvp is None or rsvp.cancelled_at is not None:
         return "they are not coming any more"
     if rsvp.event.state != EventState.APPROVED:
         return f"the event is {rsvp.event.state}"
@@ -116,21 +152,19 @@ def _still_useful(going: Going, rule: Rule, now: dt.datetime) -> Going:
     return Going(going.rsvp, tuple(timeslot for timeslot, slot in pairs if now < useful_until(rule, slot)))
 
 
-def _written(name: str, all_going: list[Going]) -> Message:
-    """A mail by the first answer of the day: its name, its address, its language."""
+def _written(name: str, all_going: list[Going], company: Company) -> Message:
+    """A mail by the first answer of the day: its name, its address, its language.
+
+    Who goes to one event, as most do, gets the mail that all who go to it get, with their own name and links in it.
+    """
     first = all_going[0].rsvp
-    with in_language(first.language) as language:
-        unsubscribe_url = absolute("mail.unsubscribe", language, token=link_token(first.email_hash, name))
-        shown = [_shown(going, language) for going in all_going]
-        subject, text, html = render(
-            name,
-            language,
-            reason=_reason(first.event, len(shown) - 1),
-            unsubscribe_url=unsubscribe_url,
-            given_name=first.given_name,
-            others=shown[1:],
-            **shown[0],
-        )
+    language = known_language(first.language)
+    unsubscribe_url = absolute_of_token("mail.unsubscribe", language, link_token(first.email_hash, name))
+    personal = {"given_name": first.given_name, "unsubscribe_url": unsubscribe_url, **_links(first, language)}
+    if len(all_going) == 1:
+        subject, text, html = _shell(name, all_going[0], personal, company).filled(personal.values())
+    else:
+        subject, text, html = _of_several(name, all_going, personal)
     return Message(
         to_address=first.email,
         to_name=f"{first.given_name} {first.family_name}".strip(),
@@ -142,17 +176,40 @@ def _written(name: str, all_going: list[Going]) -> Message:
     )
 
 
-def _shown(going: Going, language: str) -> dict[str, object]:
-    """What the templates say of one event."""
-    event, token = going.rsvp.event, sign("rsvp", going.rsvp.id)
+def _shell(name: str, going: Going, personal: Mapping[str, str], company: Company) -> Shell:
+    """The mail of all who go to the same timeslots and read the same language."""
+    rsvp = going.rsvp
+    key = (name, rsvp.language, bool(rsvp.given_name), rsvp.event_id, *(timeslot.id for timeslot in going.timeslots))
+    if key not in company.shells:
+        with in_language(rsvp.language) as language:
+            company.shells[key] = shell_of(
+                name, language, reason=_reason(rsvp.event, 0), personal=personal, others=[], **_facts(going)
+            )
+    return company.shells[key]
+
+
+def _of_several(name: str, all_going: list[Going], personal: Mapping[str, str]) -> tuple[str, str, str]:
+    first = all_going[0].rsvp
+    with in_language(first.language) as language:
+        others = [_facts(going) | _links(going.rsvp, language) for going in all_going[1:]]
+        reason = _reason(first.event, len(others))
+        return render(name, language, reason=reason, others=others, **_facts(all_going[0]), **personal)
+
+
+def _facts(going: Going) -> dict[str, Any]:
+    """What the templates say of one event, the same to everybody who is coming."""
+    event = going.rsvp.event
+    return {"event": event, "timeslots": going.timeslots, "place": shown_place(event, Audience.GOING)}
+
+
+def _links(rsvp: Rsvp, language: str) -> dict[str, str]:
+    """A person's own links about one event."""
+    token = sign("rsvp", rsvp.id)
     return {
-        "event": event,
-        "timeslots": going.timeslots,
-        "place": shown_place(event, Audience.GOING),
-        "manage_url": absolute("rsvps.manage", language, token=token),
-        "confirm_url": absolute("rsvps.confirm", language, token=token),
-        "decline_url": absolute("rsvps.decline", language, token=token),
-        "answer_url": absolute("reminders.how_it_went", language, token=sign("how-it-went", going.rsvp.id)),
+        "manage_url": absolute_of_token("rsvps.manage", language, token),
+        "confirm_url": absolute_of_token("rsvps.confirm", language, token),
+        "decline_url": absolute_of_token("rsvps.decline", language, token),
+        "answer_url": absolute_of_token("reminders.how_it_went", language, sign("how-it-went", rsvp.id)),
     }
 
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload, load_only
 
 from actions.coalition.models import Campaign
 from actions.database import db
@@ -20,6 +20,10 @@ from actions.rsvps.models import Attendance, Rsvp
 # No timeslot lasts longer: it ends on its day or in the night after it.
 LONGEST_SLOT = dt.timedelta(days=2)
 DAY = dt.timedelta(days=1)
+# Of a supporter's record no more is unsealed than a mail needs.
+FOR_A_MAIL = (
+    Rsvp.event_id, Rsvp.given_name, Rsvp.family_name, Rsvp.email, Rsvp.email_hash, Rsvp.language, Rsvp.cancelled_at
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,10 @@ def rules_in_force() -> dict[int, tuple[InForce, ...]]:
     return found
 
 
-def campaigns_with(rule: Rule) -> list[int]:
-    """The campaigns that a rule applies to."""
-    return [number for number, rules in rules_in_force().items() if any(each.rule == rule for each in rules)]
+def campaigns_by_rule(rules: Collection[Rule]) -> dict[Rule, list[int]]:
+    """The campaigns that each of these rules applies to."""
+    in_force = {number: {each.rule for each in theirs} for number, theirs in rules_in_force().items()}
+    return {rule: [number for number, theirs in in_force.items() if rule in theirs] for rule in rules}
 
 
 def waves_to_queue(now: dt.datetime) -> list[Wave]:
@@ -96,29 +101,38 @@ def waves_to_queue(now: dt.datetime) -> list[Wave]:
     return sorted(fresh, key=lambda wave: (wave.due_at, wave.rule.signature, wave.slot.starts_at, wave.timeslot_id))
 
 
-def going_on(email_hash: bytes, day: dt.date, campaign_ids: Sequence[int]) -> list[Going]:
-    """What one address goes to on a day (each event's own), in order of time; only what really takes place."""
+def going_on(email_hashes: Collection[bytes], day: dt.date, campaign_ids: Sequence[int]) -> dict[bytes, list[Going]]:
+    """What each address goes to on a day (each event's own), in order of time; only what really takes place."""
     rows = db.session.execute(
-        select(Rsvp, Timeslot)
-        .join(Rsvp.event)
+        select(Rsvp, Attendance.timeslot_id)
+        .options(load_only(*FOR_A_MAIL))
         .join(Attendance, Attendance.rsvp_id == Rsvp.id)
         .join(Timeslot, Timeslot.id == Attendance.timeslot_id)
-        .options(contains_eager(Rsvp.event))
+        .join(Event, Event.id == Rsvp.event_id)
         .where(
-            Rsvp.email_hash == email_hash,
+            Rsvp.email_hash.in_(email_hashes),
             Rsvp.cancelled_at.is_(None),
             Attendance.cancelled_at.is_(None),
             _takes_place_about(day, campaign_ids),
         )
         .order_by(Timeslot.starts_at, Timeslot.id)
-    )
-    timeslots: dict[int, list[Timeslot]] = defaultdict(list)
-    answers: dict[int, Rsvp] = {}
-    for rsvp, timeslot in rows:
+    ).all()
+    timeslots = _timeslots({timeslot_id for _rsvp, timeslot_id in rows})
+    theirs: dict[Rsvp, list[Timeslot]] = defaultdict(list)
+    for rsvp, timeslot_id in rows:
+        timeslot = timeslots[timeslot_id]
         if local_day(timeslot.starts_at, rsvp.event.zone) == day:
-            answers[rsvp.id] = rsvp
-            timeslots[rsvp.id].append(timeslot)
-    return [Going(rsvp, tuple(timeslots[rsvp_id])) for rsvp_id, rsvp in answers.items()]
+            theirs[rsvp].append(timeslot)
+    going: dict[bytes, list[Going]] = defaultdict(list)
+    for rsvp, when in theirs.items():
+        going[rsvp.email_hash].append(Going(rsvp, tuple(when)))
+    return going
+
+
+def _timeslots(timeslot_ids: Collection[int]) -> dict[int, Timeslot]:
+    """Each fetched once with its event, however many go to it."""
+    query = select(Timeslot).options(joinedload(Timeslot.event)).where(Timeslot.id.in_(timeslot_ids))
+    return {timeslot.id: timeslot for timeslot in db.session.scalars(query)}
 
 
 def hosting_on(host_id: int, day: dt.date, campaign_ids: Sequence[int]) -> list[Hosting]:

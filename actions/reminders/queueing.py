@@ -31,7 +31,7 @@ from actions.events.models import Event, EventState, Timeslot
 from actions.mail.composing import lane_of
 from actions.mail.models import MailState, OutboxMail
 from actions.reminders.models import ReminderWave
-from actions.reminders.queries import Wave, campaigns_with
+from actions.reminders.queries import Wave, campaigns_by_rule
 from actions.reminders.rules import Audience, Rule
 from actions.reminders.schedule import day_ends_at, days_ahead, spread_of
 from actions.reminders.sql import hexed, seconds_after
@@ -167,7 +167,7 @@ def _goes_to_a_later_one(batch: Batch) -> ColumnElement[bool]:
         event.id == slot.event_id,
         event.state == EventState.APPROVED,
         event.postponed_at.is_(None),
-        event.campaign_id.in_(campaigns_with(batch.rule)),
+        event.campaign_id.in_(campaigns_by_rule({batch.rule})[batch.rule]),
     )
 
 

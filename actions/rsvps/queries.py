@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,12 @@ def offer_of(event_id: int) -> Offer | None:
 def rsvp_of(rsvp_id: int) -> Rsvp | None:
     """One answer with its event."""
     return db.session.get(Rsvp, rsvp_id)
+
+
+def email_hashes_of(rsvp_ids: Collection[int]) -> dict[int, bytes]:
+    """The keyed hash of the address behind each of these answers."""
+    rows = db.session.execute(select(Rsvp.id, Rsvp.email_hash).where(Rsvp.id.in_(rsvp_ids)))
+    return {row.id: row.email_hash for row in rows}
 
 
 def timeslots_of(rsvp_id: int) -> list[Timeslot]:

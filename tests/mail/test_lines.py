@@ -83,7 +83,7 @@ def test_a_fault_nobody_foresaw_puts_that_mail_off_and_stops_no_line(
 
 
 def test_a_slow_answer_holds_up_its_own_line_only(delivery: Delivery, owe: Owe, smtp_sink: SmtpSink) -> None:
-    smtp_sink.answer_slowly(0.7, times=1)
+    smtp_sink.answer_slowly(2.0, times=1)
     for number in range(30):
         owe(f"mail {number:02}")
     while delivery.deliver_due():

@@ -4,13 +4,14 @@ import datetime as dt
 import email
 import email.policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.mail.message import Attachment, Message
-from actions.mail.mime import BadAddress, letter, message_id
+from actions.mail.mime import BadAddress, _by_the_library, letter, message_id
 
 NOW = dt.datetime(2026, 12, 4, 17, 0, tzinfo=dt.UTC)
 HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
@@ -123,3 +124,23 @@ def test_a_message_id_is_the_same_each_time_and_tells_nothing() -> None:
     assert first != message_id("another", "Actions <a@example.org>", 17, "rsvp-confirmed:17")
     assert len(first) == len("<@example.org>") + 32
     assert first.endswith("@example.org>")
+
+
+@settings(max_examples=60)
+@given(name=st.text(max_size=40), subject=st.text(max_size=120), text=st.text(max_size=200))
+def test_what_is_written_quickly_reads_as_what_the_library_writes(name: str, subject: str, text: str) -> None:
+    message = a_message(to_name=name, subject=subject, text=text, html=f"<p>{text}</p>", unsubscribe_url=UNSUBSCRIBE)
+    with pytest.MonkeyPatch.context() as patch:
+        quick = on_the_wire(message)
+        patch.setattr("actions.mail.mime.quick_mime.content", _the_librarys)
+        slow = on_the_wire(message)
+    told = [
+        [(key, str(value)) for key, value in mail.items() if key != "Content-Type"]
+        + [(part.get_content_type(), part.get_content()) for part in mail.iter_parts()]
+        for mail in (quick, slow)
+    ]
+    assert sorted(told[0]) == sorted(told[1])
+
+
+def _the_librarys(headers: Any, text: str, html: str, *, boundary: str, policy: Any) -> bytes:
+    return _by_the_library(headers, text, html, (), policy)

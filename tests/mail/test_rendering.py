@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from flask import Flask
 
+from actions.mail.composing import compose
 from actions.mail.message import Message
 from actions.mail.models import OutboxMail
 from actions.mail.rendering import LONGEST_SUBJECT
-from actions.reminders import emails
 from tests import factories
 
 
@@ -20,7 +20,7 @@ def reminder(app: Flask) -> Message:
     )
     rsvp = factories.an_rsvp(event)
     mail = OutboxMail(kind="reminder-on-day", rsvp_id=rsvp.id, details={"day": "2026-12-05"})
-    composed = emails.reminder(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
+    composed = compose(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
     assert isinstance(composed, Message)
     return composed
 
@@ -59,7 +59,7 @@ def test_links_are_those_of_the_site_and_of_the_language(app: Flask) -> None:
     event = factories.an_event()
     rsvp = factories.an_rsvp(event, language="es")
     mail = OutboxMail(kind="reminder-on-day", rsvp_id=rsvp.id, details={"day": "2026-12-05"})
-    composed = emails.reminder(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
+    composed = compose(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
     assert isinstance(composed, Message)
     assert composed.language == "es"
     assert composed.unsubscribe_url is not None
@@ -71,7 +71,7 @@ def test_links_are_those_of_the_site_and_of_the_language(app: Flask) -> None:
 def test_a_language_that_the_site_lacks_falls_back_to_english(app: Flask) -> None:
     rsvp = factories.an_rsvp(factories.an_event(), language="tlh")
     mail = OutboxMail(kind="reminder-on-day", rsvp_id=rsvp.id, details={"day": "2026-12-05"})
-    composed = emails.reminder(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
+    composed = compose(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
     assert isinstance(composed, Message)
     assert composed.subject == "Today: Rally at Daley Plaza, 11:00 AM"
 
@@ -79,6 +79,6 @@ def test_a_language_that_the_site_lacks_falls_back_to_english(app: Flask) -> Non
 def test_a_subject_is_one_line_of_bounded_length(app: Flask) -> None:
     rsvp = factories.an_rsvp(factories.an_event(title="A\r\nBcc: x " + "B" * 185))
     mail = OutboxMail(kind="reminder-on-day", rsvp_id=rsvp.id, details={"day": "2026-12-05"})
-    composed = emails.reminder(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
+    composed = compose(mail, dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC))
     assert isinstance(composed, Message)
     assert composed.subject == f"Today: A Bcc: x {'B' * 185}, 11:00 AM"[:LONGEST_SUBJECT]

@@ -7,10 +7,10 @@ from flask import Flask
 
 from actions.database import db
 from actions.events.models import Event
+from actions.mail.composing import compose
 from actions.mail.message import Drop, Message
 from actions.mail.models import OutboxMail
 from actions.mail.wishes import link_token
-from actions.reminders.emails import reminder, thanks_after
 from actions.reminders.models import ReminderRule
 from actions.rsvps.models import Attendance, Rsvp
 from actions.signing import sign
@@ -42,7 +42,7 @@ def rsvp(event: Event) -> Rsvp:
 
 
 def test_the_day_before_says_when_where_and_what_to_know(rsvp: Rsvp) -> None:
-    mail = reminder(a_mail(rsvp), DAY_BEFORE)
+    mail = compose(a_mail(rsvp), DAY_BEFORE)
     assert isinstance(mail, Message)
     assert mail.subject == "Tomorrow: Rally at Daley Plaza, 11:00 AM"
     assert (mail.to_address, mail.to_name) == ("maria@example.org", "Maria Lopez")
@@ -61,7 +61,7 @@ def test_the_day_before_says_when_where_and_what_to_know(rsvp: Rsvp) -> None:
 
 
 def test_the_day_itself_says_today(rsvp: Rsvp) -> None:
-    mail = reminder(a_mail(rsvp, ON_DAY_RULE), ON_DAY)
+    mail = compose(a_mail(rsvp, ON_DAY_RULE), ON_DAY)
     assert isinstance(mail, Message)
     assert mail.subject == "Today: Rally at Daley Plaza, 11:00 AM"
 
@@ -70,7 +70,7 @@ def test_an_event_online_gives_its_link(app: Flask) -> None:
     event = factories.an_event(
         venue="", address="", city="", region="", postal_code="", online_url="https://meet.example.org/a?b=1&c=2"
     )
-    mail = reminder(a_mail(factories.an_rsvp(event), ON_DAY_RULE), ON_DAY)
+    mail = compose(a_mail(factories.an_rsvp(event), ON_DAY_RULE), ON_DAY)
     assert isinstance(mail, Message)
     assert "Online: https://meet.example.org/a?b=1&c=2" in mail.text
     assert "Where:" not in mail.text
@@ -83,7 +83,7 @@ def test_both_timeslots_of_the_day_are_named_and_no_other_day(event: Event, rsvp
     for timeslot in (same_day, next_day):
         db.session.add(Attendance(rsvp_id=rsvp.id, timeslot_id=timeslot.id, created_at=factories.NOW))
     db.session.commit()
-    mail = reminder(a_mail(rsvp), DAY_BEFORE)
+    mail = compose(a_mail(rsvp), DAY_BEFORE)
     assert isinstance(mail, Message)
     assert mail.text.count("When:") == 2
     assert "3:00 PM – 4:00 PM CST" in mail.text
@@ -95,19 +95,19 @@ def test_it_tells_what_is_true_when_it_leaves(event: Event, rsvp: Rsvp) -> None:
     timeslot = factories.timeslots_of(event)[0]
     timeslot.starts_at += HOUR
     db.session.commit()
-    mail = reminder(a_mail(rsvp), DAY_BEFORE)
+    mail = compose(a_mail(rsvp), DAY_BEFORE)
     assert isinstance(mail, Message)
     assert mail.subject == "Tomorrow: Rally at Daley Plaza, 12:00 PM"
     assert "Federal Plaza" in mail.text
 
 
 def test_a_rule_of_days_before_names_the_day(rsvp: Rsvp) -> None:
-    mail = reminder(a_mail(rsvp, "before-start-3d-1100"), DAY_BEFORE - 2 * DAY)
+    mail = compose(a_mail(rsvp, "before-start-3d-1100"), DAY_BEFORE - 2 * DAY)
     assert mail == Drop("the campaign sends this no longer")
     rule = ReminderRule(campaign_id=rsvp.event.campaign_id, signature="before-start-3d-1100", created_at=factories.NOW)
     db.session.add(rule)
     db.session.commit()
-    mail = reminder(a_mail(rsvp, rule.signature), DAY_BEFORE - 2 * DAY)
+    mail = compose(a_mail(rsvp, rule.signature), DAY_BEFORE - 2 * DAY)
     assert isinstance(mail, Message)
     assert mail.subject == "Saturday, December 5, 2026: Rally at Daley Plaza"
 
@@ -118,18 +118,18 @@ def test_a_rule_of_the_campaign_switched_off_after_it_was_queued_reminds_nobody(
     )
     db.session.add(rule)
     db.session.commit()
-    assert reminder(a_mail(rsvp), DAY_BEFORE) == Drop("the campaign sends this no longer")
+    assert compose(a_mail(rsvp), DAY_BEFORE) == Drop("the campaign sends this no longer")
 
 
 def test_a_reminder_queued_before_rules_had_names_goes_out_as_it_was_meant(rsvp: Rsvp) -> None:
-    mail = reminder(OutboxMail(kind="reminder-on-day", rsvp_id=rsvp.id, details={"day": "2026-12-05"}), ON_DAY)
+    mail = compose(OutboxMail(kind="reminder-on-day", rsvp_id=rsvp.id, details={"day": "2026-12-05"}), ON_DAY)
     assert isinstance(mail, Message)
     assert mail.subject == "Today: Rally at Daley Plaza, 11:00 AM"
 
 
 def test_thanks_ask_one_question_with_a_link_of_its_own(rsvp: Rsvp) -> None:
     two_hours_after = ON_DAY + 7 * HOUR
-    mail = thanks_after(a_mail(rsvp, THANKS_RULE, "thanks-after"), two_hours_after)
+    mail = compose(a_mail(rsvp, THANKS_RULE, "thanks-after"), two_hours_after)
     assert isinstance(mail, Message)
     assert mail.subject == "Thank you. How did “Rally at Daley Plaza” go?"
     link = f"http://localhost/how-it-went/{sign('how-it-went', rsvp.id)}"
@@ -140,44 +140,44 @@ def test_thanks_ask_one_question_with_a_link_of_its_own(rsvp: Rsvp) -> None:
 
 def test_nobody_is_thanked_early_or_days_later_or_for_what_was_called_off(rsvp: Rsvp) -> None:
     mail, ended = a_mail(rsvp, THANKS_RULE, "thanks-after"), ON_DAY + 5 * HOUR
-    assert thanks_after(mail, ended - dt.timedelta(seconds=1)) == Drop("it has not ended yet")
-    assert thanks_after(mail, ended + 2 * HOUR + 2 * DAY) == Drop("too late to help")
+    assert compose(mail, ended - dt.timedelta(seconds=1)) == Drop("it has not ended yet")
+    assert compose(mail, ended + 2 * HOUR + 2 * DAY) == Drop("too late to help")
     rsvp.event.state = "cancelled"
-    assert thanks_after(mail, ended + 2 * HOUR) == Drop("the event is cancelled")
+    assert compose(mail, ended + 2 * HOUR) == Drop("the event is cancelled")
 
 
 def test_who_cancelled_is_left_alone(rsvp: Rsvp) -> None:
     rsvp.cancelled_at = DAY_BEFORE
-    assert reminder(a_mail(rsvp), DAY_BEFORE) == Drop("they are not coming any more")
+    assert compose(a_mail(rsvp), DAY_BEFORE) == Drop("they are not coming any more")
 
 
 @pytest.mark.parametrize("state", ["cancelled", "declined", "pending"])
 def test_an_event_called_off_reminds_nobody(event: Event, rsvp: Rsvp, state: str) -> None:
     event.state = state
-    assert reminder(a_mail(rsvp, ON_DAY_RULE), ON_DAY) == Drop(f"the event is {state}")
+    assert compose(a_mail(rsvp, ON_DAY_RULE), ON_DAY) == Drop(f"the event is {state}")
 
 
 def test_an_event_postponed_after_the_reminder_was_queued_reminds_nobody(event: Event, rsvp: Rsvp) -> None:
     factories.postponed(event)
-    assert reminder(a_mail(rsvp, ON_DAY_RULE), ON_DAY) == Drop("the event is postponed")
+    assert compose(a_mail(rsvp, ON_DAY_RULE), ON_DAY) == Drop("the event is postponed")
 
 
 def test_an_event_moved_to_another_day_drops_the_old_days_reminder(event: Event, rsvp: Rsvp) -> None:
     timeslot = factories.timeslots_of(event)[0]
     timeslot.starts_at += DAY
     timeslot.ends_at += DAY
-    assert reminder(a_mail(rsvp), DAY_BEFORE) == Drop("they are not coming on that day any more")
+    assert compose(a_mail(rsvp), DAY_BEFORE) == Drop("they are not coming on that day any more")
 
 
 def test_a_reminder_too_late_is_dropped(rsvp: Rsvp) -> None:
     midnight, start = ON_DAY - 8 * HOUR, ON_DAY + 3 * HOUR
-    assert reminder(a_mail(rsvp), midnight) == Drop("too late to help")
-    assert reminder(a_mail(rsvp, ON_DAY_RULE), start) == Drop("too late to help")
-    assert isinstance(reminder(a_mail(rsvp, ON_DAY_RULE), start - dt.timedelta(seconds=1)), Message)
+    assert compose(a_mail(rsvp), midnight) == Drop("too late to help")
+    assert compose(a_mail(rsvp, ON_DAY_RULE), start) == Drop("too late to help")
+    assert isinstance(compose(a_mail(rsvp, ON_DAY_RULE), start - dt.timedelta(seconds=1)), Message)
 
 
 def test_the_day_before_asks_for_an_answer_in_one_press(rsvp: Rsvp) -> None:
-    mail = reminder(a_mail(rsvp), DAY_BEFORE)
+    mail = compose(a_mail(rsvp), DAY_BEFORE)
     assert isinstance(mail, Message)
     link = f"http://localhost/rsvps/{sign('rsvp', rsvp.id)}"
     assert f"Yes, I am coming:\n{link}/confirm\n\nI can't make it:\n{link}/decline\n" in mail.text
