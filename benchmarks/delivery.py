@@ -91,13 +91,13 @@ def main() -> None:
             app = application(cluster.create_database("delivery"), folder)
             fill(app, 1)
             with app.app_context():
-                _owe(how_many)
+                owe(how_many)
                 _measure(folder, how_many)
         finally:
             cluster.stop()
 
 
-def _owe(how_many: int) -> None:
+def owe(how_many: int) -> None:
     """So many people go to one event, and all are owed the reminder of the day before."""
     db.session.execute(text(ONE_MOMENT), {"starts": STARTS, "ends": ENDS})
     event_id, timeslot_id = db.session.execute(text("SELECT event_id, id FROM timeslots")).one()
