@@ -11,8 +11,8 @@ VENV := .venv/bin/python
 RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
-# Under two workers the whole run stays within the memory and the two cores of a small machine.
-WORKERS ?= 2
+# One drives the browser, one starts programs, and both wait a good deal: a third keeps two cores at work.
+WORKERS ?= 3
 PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 

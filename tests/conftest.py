@@ -27,6 +27,14 @@ pytest_plugins = ["tests.services.browser"]
 DATABASES = ("sqlite", "postgres")
 _numbers = count(1)
 # An application is made once for each different set of settings: making one takes as long as a dozen requests.
+START_PROGRAMS = {
+    "test_gunicorn.py",
+    "test_lines.py",
+    "test_outage.py",
+    "test_race.py",
+    "test_run_together.py",
+    "test_worker_processes.py",
+}
 _applications: dict[Settings, Flask] = {}
 
 
@@ -46,11 +54,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives the browser, and keep it in one worker so that one browser and one server do for all."""
+    """Mark what drives the browser, and keep it in one worker so that one browser and one server do for all.
+
+    What starts whole programs and watches the time is kept in one worker too: two of those would hold each other up.
+    """
     for item in items:
-        if "browser" in item.path.relative_to(item.config.rootpath).parts:
+        parts = item.path.relative_to(item.config.rootpath).parts
+        if "browser" in parts:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif parts[-1] in START_PROGRAMS:
+            item.add_marker(pytest.mark.xdist_group("programs"))
 
 
 @pytest.fixture(scope="session")

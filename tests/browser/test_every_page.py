@@ -100,7 +100,7 @@ def test_page_is_readable_for_all_and_asks_no_other_host(
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     response = opened_at(page, kind, seeded, language)
     assert response.status == kind.status
-    page.wait_for_load_state("networkidle")
+    watched.wait_until_quiet()
     assert faults_of(page, language) == []
     assert watched.troubles == []
     if kind.who == "visitor":

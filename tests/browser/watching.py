@@ -1,11 +1,13 @@
 """A browser profile whose every request and every line in the console is noted."""
 
+import time
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.services.browser import DESK
 
+QUIET_MS, STEP_MS, MOST_SECONDS = 120, 20, 15.0
 OWN_SCHEMES = ("data:", "blob:", "about:")
 
 
@@ -18,8 +20,10 @@ class Watched:
         self.context.set_default_timeout(15_000)
         self.requests: list[str] = []
         self.troubles: list[str] = []
-        self._own = url
+        self._own, self._under_way = url, 0
         self.context.on("request", self._note_request)
+        self.context.on("requestfinished", self._note_end)
+        self.context.on("requestfailed", self._note_end)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.troubles.append(f"{self.page.url}: {error}"))
         self.page.on("console", self._note_line)
@@ -28,7 +32,24 @@ class Watched:
         """End the profile."""
         self.context.close()
 
+    def wait_until_quiet(self) -> None:
+        """Wait until the page has all that it asked for, and for a moment asks for no more.
+
+        Raises:
+            TimeoutError: it never came to rest.
+        """
+        quiet, deadline = 0, time.monotonic() + MOST_SECONDS
+        while quiet < QUIET_MS:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            self.page.wait_for_timeout(STEP_MS)
+            quiet = 0 if self._under_way else quiet + STEP_MS
+
+    def _note_end(self, _request: Request) -> None:
+        self._under_way -= 1
+
     def _note_request(self, request: Request) -> None:
+        self._under_way += 1
         self.requests.append(request.url)
         if not request.url.startswith((f"{self._own}/", *OWN_SCHEMES)):
             self.troubles.append(f"{self.page.url} asked {request.url}")
