@@ -162,7 +162,7 @@ class _Handler:
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
-        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="sink.example.org", timeout=60)
+        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="sink.example.org", timeout=120)
 
 
 def _delivered(envelope: Envelope) -> Delivered:
