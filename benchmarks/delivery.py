@@ -40,7 +40,7 @@ ENDS = STARTS + dt.timedelta(hours=2)
 DUE = due_at(DAY_BEFORE, Slot(STARTS, ENDS, ZoneInfo("America/Chicago")))
 AS_A_RELAY_MS, SHARING_WORKERS = 20, 4
 AGAIN = """UPDATE outbox SET state = 'queued', lease_token = NULL, finished_at = NULL, outcome = '', attempt_count = 0,
-    ready_at = '2026-01-01'"""
+    due_at = '2026-01-01', ready_at = '2026-01-01'"""
 ALL_BUT = "UPDATE outbox SET state = 'sent' WHERE id >= (SELECT min(id) FROM outbox) + :most"
 ONE_MOMENT = "UPDATE timeslots SET starts_at = :starts, ends_at = :ends"
 

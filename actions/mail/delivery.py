@@ -33,6 +33,8 @@ LEAST_BATCH_PER_LINE, MOST_BATCH_PER_LINE = 4, 32
 LEAST_BATCH = 10
 # A slow server must not make an urgent mail wait behind a whole batch that is already in hand.
 BATCH_SECONDS = 2.0
+# Where servers are quick, what is in hand by then goes out too, instead of being handed back.
+SECONDS_TO_FINISH_A_BATCH = 0.5
 # While lines are busy with slow servers and others are free.
 SECONDS_BETWEEN_LOOKS = 0.3
 # While others come back, too.
@@ -72,11 +74,14 @@ class Delivery:
         self._put_back()
         began, tried = time.monotonic(), 0
 
-        def may_begin() -> bool:
+        def may_take() -> bool:
             return not stopping() and time.monotonic() - began < BATCH_SECONDS
 
+        def may_begin() -> bool:
+            return not stopping() and time.monotonic() - began < BATCH_SECONDS + SECONDS_TO_FINISH_A_BATCH
+
         while True:
-            tried += self._give_out(may_begin)
+            tried += self._give_out(may_take, may_begin)
             if not self._lines.busy_count:
                 break
             if self._record_what_returned(SECONDS_BETWEEN_LOOKS):
@@ -102,14 +107,14 @@ class Delivery:
             self._record_what_returned(BATCH_SECONDS)
         self._lines.close()
 
-    def _give_out(self, may_begin: Callable[[], bool]) -> int:
+    def _give_out(self, may_take: Callable[[], bool], may_begin: Callable[[], bool]) -> int:
         """Give every free line a mail, as far as there are any; how many were begun or ended without one.
 
         What is handed out next is written while all lines are busy.
         """
         tried = 0
         while may_begin():
-            if not self._in_hand:
+            if not self._in_hand and may_take():
                 tried += self._take_more()
             if not self._in_hand or not self._lines.has_free:
                 break
