@@ -45,6 +45,8 @@ class Settings:
     mail_domain_rate: int
     mail_from: str
     mail_postal_address: str
+    mail_bounces_path: Path | None
+    mail_bounces_secret: str
     geocoders: tuple[str, ...]
     geocoder_urls: tuple[tuple[str, str], ...]
     tiles_url: str | None
@@ -100,6 +102,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         mail_domain_rate=_whole_number(environ, "MAIL_DOMAIN_RATE", 20, 100_000, problems),
         mail_from=environ.get("MAIL_FROM") or "Actions <actions@localhost>",
         mail_postal_address=environ.get("MAIL_POSTAL_ADDRESS") or "",
+        mail_bounces_path=Path(environ["MAIL_BOUNCES_PATH"]) if environ.get("MAIL_BOUNCES_PATH") else None,
+        mail_bounces_secret=environ.get("MAIL_BOUNCES_SECRET") or "",
         geocoders=_geocoders(environ, problems),
         geocoder_urls=_geocoder_urls(environ, problems),
         tiles_url=environ.get("TILES_URL") or None,
@@ -114,6 +118,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     problems += _mail_problems(settings)
     if settings.tiles_url and not settings.tiles_attribution:
         problems.append("TILES_ATTRIBUTION is missing: map tiles must name their source.")
+    if settings.mail_bounces_secret and len(settings.mail_bounces_secret) < SHORTEST_SECRET:
+        problems.append(f"MAIL_BOUNCES_SECRET is too weak: use at least {SHORTEST_SECRET} random characters.")
     if production:
         problems += _production_problems(settings, environ)
     if problems:

@@ -32,6 +32,8 @@ from actions.pages import routes as pages
 from actions.reminders import desk_routes as rules
 from actions.reminders import emails as reminders_emails
 from actions.reminders import routes as reminders
+from actions.returns import cli as returns_commands
+from actions.returns import routes as returns
 from actions.rsvps import answer_routes
 from actions.rsvps import emails as rsvps_emails
 from actions.rsvps import routes as rsvps
@@ -54,6 +56,7 @@ BLUEPRINTS = (
     pictures.bp,
     reminders.bp,
     reports.bp,
+    returns.bp,
     rsvps.bp,
     rules.bp,
     sites.bp,
@@ -78,6 +81,7 @@ ADDING = (
     imports_commands,
     moderation_emails,
     reminders_emails,
+    returns_commands,
     rsvps_emails,
     settings_routes,
 )

@@ -25,6 +25,8 @@ from actions.mail.delivery import Delivery
 from actions.moderation.reporting import purge_reports
 from actions.privacy.service import purge_rsvps
 from actions.reminders import service as reminders
+from actions.returns import inbox
+from actions.returns import service as returns
 from config import Settings
 
 SECONDS_OF_A_TURN = 0.0005
@@ -45,6 +47,7 @@ class Worker:
         # Lines wait for their turn between two words to a mail server; the usual 5 ms would make each of them slow.
         sys.setswitchinterval(SECONDS_OF_A_TURN)
         self._app = app
+        self._settings = settings
         self._geocoders = geocoder.from_settings(settings)
         self.stopping = threading.Event()
         self._delivery = Delivery(lines_for(settings), settings, clock.Clock(settings.clock_file).now)
@@ -96,16 +99,24 @@ class Worker:
                 self._aside()
 
     def _aside(self) -> None:
-        """What may take its time: places, and forgetting what has done its work."""
+        """What may take its time: places, mail that came back, and forgetting what has done its work."""
         now = clock.now()
         with _kept_from_spreading("refining places"):
             refine_waiting(self._geocoders, now, PLACES_AT_ONCE)
+        with _kept_from_spreading("taking in what came back"):
+            self._take_in_returns(now)
         if self._forgetting_turn.is_time(now):
             with _kept_from_spreading("forgetting"):
                 forget_expired(now=now)
                 while not self.stopping.is_set() and purge_rsvps(now):
                     pass
                 purge_reports(now)
+                returns.forget(now)
+
+    def _take_in_returns(self, now: dt.datetime) -> None:
+        folder, secret = self._settings.mail_bounces_path, self._settings.secret_key
+        if folder is not None:
+            inbox.empty(folder, lambda content: returns.take_in(content, secret=secret, now=now))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """A composed mail as the bytes that go over the wire: one sender, one recipient, no header a person could write."""
 
 import datetime as dt
-import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import idna
 from actions.forms import many_lines, one_line
 from actions.mail import quick_mime
 from actions.mail.message import Attachment, Message
+from actions.mail.message_ids import name_of
 
 LONGEST_NAME = 80
 # Plain on purpose: whatever needs quoting or could end a header or a command is no address to us.
@@ -89,10 +89,9 @@ def letter(message: Message, *, mail_from: str, message_id: str, now: dt.datetim
     return Letter(name, sender, recipient, content)
 
 
-def message_id(secret: str, mail_from: str, *facts: object) -> str:
+def message_id(secret: str, mail_from: str, number: int, *facts: object) -> str:
     """The same for every try of one mail, different between mails, telling nothing about either."""
-    digest = hmac.digest(secret.encode(), b"actions/message-id" + repr(facts).encode(), "sha256").hex()[:32]
-    return f"<{digest}@{_sender(mail_from)[1].rpartition('@')[2] or 'localhost'}>"
+    return f"<{name_of(secret, number, *facts)}@{_sender(mail_from)[1].rpartition('@')[2] or 'localhost'}>"
 
 
 @lru_cache

@@ -74,7 +74,8 @@ class OutboxMail(Model):
 class Suppression(Model):
     """An address (by keyed hash) that wants no more mail of a kind.
 
-    `kind` is one kind, a whole lane (`reminder`), or `*` for everything that is not owed.
+    `kind` is one kind, a whole lane (`reminder`), or `*` for all that is not owed; `!` is the same for an address
+    that takes no mail.
     """
 
     __tablename__ = "suppressions"

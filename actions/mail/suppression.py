@@ -12,17 +12,22 @@ from actions.sealing import lookup_hash
 
 REMINDERS = "reminder"
 EVERYTHING = "*"
+# Mail to this address comes back.
+UNREACHABLE = "!"
 
 
 def is_unwanted(address: str, kind: str, lane: int) -> bool:
-    """Whether the address asked not to get this mail. What is owed (word of a cancelled action, say) always goes."""
+    """Whether this mail is better not sent to the address: its owner wants none, or none arrives there.
+
+    What is owed (word of a cancelled action, say) always goes.
+    """
     return bool(unwanted([(address, kind, lane)]))
 
 
 def unwanted(mails: Iterable[tuple[str, str, int]]) -> set[tuple[str, str]]:
     """Of mails, each an address, a kind and a lane, the addresses and kinds of those that `is_unwanted`."""
     asked = {
-        (address, kind): (lookup_hash(address), {kind, Lane(lane).name.lower(), EVERYTHING})
+        (address, kind): (lookup_hash(address), {kind, Lane(lane).name.lower(), EVERYTHING, UNREACHABLE})
         for address, kind, lane in mails
         if lane >= Lane.REMINDER
     }

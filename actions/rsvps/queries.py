@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db, run, table_of
 from actions.events.models import Event, EventState, Timeslot, slug_of
+from actions.mail.models import MailState, OutboxMail, Suppression
+from actions.mail.suppression import UNREACHABLE
 from actions.rsvps.models import Attendance, Rsvp
 from actions.rsvps.offer import Offer, OfferedTimeslot
 
@@ -47,6 +49,9 @@ _OFFER = (
     .order_by(_TIMESLOTS.c.id)
 )
 
+_COMES_BACK = exists().where(Suppression.email_hash == Rsvp.email_hash, Suppression.kind == UNREACHABLE)
+_NOT_HANDED_OVER = exists().where(OutboxMail.rsvp_id == Rsvp.id, OutboxMail.state == MailState.FAILED)
+
 
 @dataclass(frozen=True)
 class Attendee:
@@ -58,6 +63,8 @@ class Attendee:
     timeslot_ids: tuple[int, ...]
     created_at: dt.datetime
     confirmed_at: dt.datetime | None = None
+    # Mail to this address comes back, or one about this event could not be handed over.
+    is_unreachable: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,15 @@ def going_totals(event_id: int) -> GoingTotals:
 def attendees(event_id: int, page: int = 1) -> list[Attendee]:
     """Those who are coming, in the order they answered, fifty a page; two statements whatever their number."""
     rows = db.session.execute(
-        select(Rsvp.id, Rsvp.given_name, Rsvp.family_name, Rsvp.party_size, Rsvp.created_at, Rsvp.confirmed_at)
+        select(
+            Rsvp.id,
+            Rsvp.given_name,
+            Rsvp.family_name,
+            Rsvp.party_size,
+            Rsvp.created_at,
+            Rsvp.confirmed_at,
+            or_(_COMES_BACK, _NOT_HANDED_OVER).label("is_unreachable"),
+        )
         .where(Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None))
         .order_by(Rsvp.id)
         .limit(ATTENDEES_A_PAGE)
@@ -140,6 +155,7 @@ def attendees(event_id: int, page: int = 1) -> list[Attendee]:
             tuple(timeslots[row.id]),
             row.created_at,
             row.confirmed_at,
+            bool(row.is_unreachable),
         )
         for row in rows
     ]

@@ -31,12 +31,14 @@ OPEN = """
     pages.alive pages.components pages.credits pages.privacy pages.ready
     pictures.campaign pictures.event pictures.site
     reminders.how_it_went reminders.say_how_it_went reports.form reports.send
+    returns.take_in
     story_files.accent story_files.picture
     rsvps.cancel rsvps.change rsvps.confirm rsvps.create rsvps.decline rsvps.ics rsvps.manage rsvps.say_yes
 """
 # No session stands behind these: whoever sends them needs a signed link, or may be anybody.
 WITHOUT_TOKEN = """
-    mail.stop_reminders reminders.say_how_it_went reports.send rsvps.cancel rsvps.change rsvps.create rsvps.say_yes
+    mail.stop_reminders reminders.say_how_it_went reports.send returns.take_in
+    rsvps.cancel rsvps.change rsvps.create rsvps.say_yes
 """
 
 ROLES = (

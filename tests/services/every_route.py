@@ -247,6 +247,7 @@ FORMS: dict[str, dict[str, str]] = {
     "organize.settle_reports": {},
     "organize.settle_rewrite": {},
     "reports.send": {"reason": "wrong", "words": "It is on Sunday."},
+    "returns.take_in": {},
     "stories.part": {"rows-0-question-en": "Is it safe?", "rows-0-answer-en": "Yes."},
     # A file cannot be among these; without one the form is refused.
     "stories.pictures": {"name": "Logo", "purpose": "LOGO"},

@@ -1,0 +1,1 @@
+"""What comes back after a mail was sent: reports that it could not be delivered, and complaints."""
