@@ -53,10 +53,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database_name", asked, indirect=True, scope="session")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives the browser, and keep it in one worker so that one browser and one server do for all.
 
     What starts whole programs and watches the time is kept in one worker too: two of those would hold each other up.
+    First of all such hooks, since xdist reads the groups in one of its own.
     """
     for item in items:
         parts = item.path.relative_to(item.config.rootpath).parts
