@@ -47,6 +47,7 @@ class Settings:
     mail_postal_address: str
     mail_bounces_path: Path | None
     mail_bounces_secret: str
+    metrics_token: str
     geocoders: tuple[str, ...]
     geocoder_urls: tuple[tuple[str, str], ...]
     tiles_url: str | None
@@ -104,6 +105,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         mail_postal_address=environ.get("MAIL_POSTAL_ADDRESS") or "",
         mail_bounces_path=Path(environ["MAIL_BOUNCES_PATH"]) if environ.get("MAIL_BOUNCES_PATH") else None,
         mail_bounces_secret=environ.get("MAIL_BOUNCES_SECRET") or "",
+        metrics_token=environ.get("METRICS_TOKEN") or "",
         geocoders=_geocoders(environ, problems),
         geocoder_urls=_geocoder_urls(environ, problems),
         tiles_url=environ.get("TILES_URL") or None,
@@ -118,8 +120,12 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     problems += _mail_problems(settings)
     if settings.tiles_url and not settings.tiles_attribution:
         problems.append("TILES_ATTRIBUTION is missing: map tiles must name their source.")
-    if settings.mail_bounces_secret and len(settings.mail_bounces_secret) < SHORTEST_SECRET:
-        problems.append(f"MAIL_BOUNCES_SECRET is too weak: use at least {SHORTEST_SECRET} random characters.")
+    for name, secret in (
+        ("MAIL_BOUNCES_SECRET", settings.mail_bounces_secret),
+        ("METRICS_TOKEN", settings.metrics_token),
+    ):
+        if secret and len(secret) < SHORTEST_SECRET:
+            problems.append(f"{name} is too weak: use at least {SHORTEST_SECRET} random characters.")
     if production:
         problems += _production_problems(settings, environ)
     if problems:

@@ -1,6 +1,7 @@
 """Commands of mail: work, and say how it stands."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 from flask import current_app
@@ -29,12 +30,16 @@ def work(once: bool) -> None:
 
 @mail.command("status")
 def status() -> None:
-    """Count mails by kind and state, and name the one that has waited longest."""
-    states = [state.value for state in MailState]
-    rows = [(kind, *(str(by_state.get(state, 0)) for state in states)) for kind, by_state in queries.counts().items()]
-    for kind, *numbers in [("kind", *states), *rows]:
-        click.echo(f"{kind:<22}" + "".join(f"{number:>10}" for number in numbers))
+    """Count mails by kind and by lane, say how fast they go out, and name the one that has waited longest."""
     now = clock.now()
+    states = [state.value for state in MailState]
+    _table("kind", states, {kind: by_state.get for kind, by_state in queries.counts().items()})
+    lanes = queries.lane_figures(now)
+    if lanes:
+        click.echo()
+        _table("lane", queries.STANDINGS, {lane.lane.name.lower(): vars(lane).get for lane in lanes})
+        click.echo()
+        click.echo(_pace(queries.progress(lanes, now)))
     oldest = queries.oldest_waiting(now)
     if oldest is None:
         click.echo("Nothing is waiting.")
@@ -44,6 +49,20 @@ def status() -> None:
     )
     if oldest.outcome:
         click.echo(f"Last answer: {oldest.outcome}")
+
+
+def _table(title: str, columns: Sequence[str], rows: Mapping[str, Callable[[str, int], int]]) -> None:
+    for name, *cells in [
+        (title, *columns),
+        *((name, *(of(column, 0) for column in columns)) for name, of in rows.items()),
+    ]:
+        click.echo(f"{name:<22}" + "".join(f"{cell:>10}" for cell in cells))
+
+
+def _pace(progress: queries.Progress) -> str:
+    """What went out lately, and when the rest will have."""
+    pace = f"Sent in the last {_length(queries.RATE_OVER)}: {progress.sent}. Due: {progress.due}"
+    return f"{pace}, done in about {_length(progress.left)}." if progress.left else f"{pace}."
 
 
 def _length(span: dt.timedelta) -> str:

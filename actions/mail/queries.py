@@ -4,10 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from actions.database import db
-from actions.mail.models import MailState, OutboxMail
+from actions.mail.models import Lane, MailState, OutboxMail
+
+# The rate is what went out in this time: long enough for a slow relay, short enough to tell of now.
+RATE_OVER = dt.timedelta(minutes=5)
+STANDINGS = ("scheduled", "due", "deferred", "sent", "failed", "dropped")
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,28 @@ class Waiting:
     since: dt.datetime
     attempt_count: int
     outcome: str
+
+
+@dataclass(frozen=True)
+class LaneFigures:
+    """How the mails of one lane stand. `due` and `deferred` (tried in vain) are those that wait and should be out."""
+
+    lane: Lane
+    scheduled: int
+    due: int
+    deferred: int
+    sent: int
+    failed: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a big send is: `due` mails wait, `sent` left in the last `RATE_OVER`; `left` at that pace, if any."""
+
+    due: int
+    sent: int
+    left: dt.timedelta | None
 
 
 def counts() -> dict[str, dict[str, int]]:
@@ -38,3 +64,27 @@ def oldest_waiting(now: dt.datetime) -> Waiting | None:
         .limit(1)
     ).first()
     return None if row is None else Waiting(*row)
+
+
+def lane_figures(now: dt.datetime) -> list[LaneFigures]:
+    """Every lane that has ever had a mail, the most urgent first."""
+    is_due = OutboxMail.due_at <= now
+    standing = case(
+        (OutboxMail.state != MailState.QUEUED, OutboxMail.state),
+        (OutboxMail.attempt_count > 0, "deferred"),
+        (is_due, "due"),
+        else_="scheduled",
+    ).label("standing")
+    table: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STANDINGS, 0))
+    for lane, name, count in db.session.execute(
+        select(OutboxMail.lane, standing, func.count()).group_by(OutboxMail.lane, standing)
+    ):
+        table[lane][name] = count
+    return [LaneFigures(Lane(lane), **table[lane]) for lane in sorted(table)]
+
+
+def progress(lanes: list[LaneFigures], now: dt.datetime) -> Progress:
+    """How long what is due in these lanes will take at the pace of the last minutes."""
+    query = select(func.count()).where(OutboxMail.state == MailState.SENT, OutboxMail.finished_at > now - RATE_OVER)
+    due, sent = sum(lane.due + lane.deferred for lane in lanes), db.session.scalar(query) or 0
+    return Progress(due, sent, due * RATE_OVER / sent if due and sent else None)

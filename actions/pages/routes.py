@@ -1,10 +1,12 @@
 """Pages about the site itself, and its health."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from actions import health
+from actions import clock, health
 from actions.access import public
 from actions.page_cache import keep
+from actions.pages import metrics
 
 bp = Blueprint("pages", __name__)
 
@@ -36,3 +38,13 @@ def ready() -> Response:
     """The database answers and its tables are those of this version."""
     trouble = health.database_trouble()
     return Response(f"{trouble or 'ok'}\n", status=503 if trouble else 200, content_type="text/plain")
+
+
+@bp.get("/metrics")
+@public
+def figures() -> Response:
+    """Figures for Prometheus. To others there is no such page."""
+    token = current_app.config["SETTINGS"].metrics_token
+    if not metrics.may_read(request.remote_addr, request.headers, token):
+        abort(404)
+    return Response(metrics.exposition(clock.now()), content_type=CONTENT_TYPE_LATEST)

@@ -23,7 +23,7 @@ FILES = """
     discovery.index discovery.page discovery.robots embeds.script embeds.theme
     exports.attendance exports.events feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
     finder.events_json finder.map_script finder.snapshot
-    events.qr mail.dev_attachment mail.dev_html pages.alive pages.ready
+    events.qr mail.dev_attachment mail.dev_html pages.alive pages.figures pages.ready
     pictures.campaign pictures.event pictures.site rsvps.ics
     story_files.accent story_files.picture
 """

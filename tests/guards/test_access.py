@@ -28,7 +28,7 @@ OPEN = """
     discovery.index discovery.page discovery.robots feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
     finder.campaign finder.events_json finder.home finder.map_script finder.snapshot
     mail.dev_attachment mail.dev_html mail.dev_inbox mail.dev_message mail.stop_reminders mail.unsubscribe
-    pages.alive pages.components pages.credits pages.privacy pages.ready
+    pages.alive pages.components pages.credits pages.figures pages.privacy pages.ready
     pictures.campaign pictures.event pictures.site
     reminders.how_it_went reminders.say_how_it_went reports.form reports.send
     returns.take_in

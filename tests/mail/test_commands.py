@@ -43,9 +43,34 @@ def test_status_counts_by_kind_and_state_and_names_the_oldest(
         "kind                      queued      sent    failed   dropped",
         "note                           1         1         0         1",
         "nudge                          1         0         0         0",
+        "",
+        "lane                   scheduled       due  deferred      sent    failed   dropped",
+        "confirmation                   0         0         1         1         0         1",
+        "reminder                       1         0         0         0         0         0",
+        "",
+        "Sent in the last 5 min: 0. Due: 1.",
         "Oldest waiting: note, due for 2 h 5 min, attempts: 1.",
         "Last answer: 450 4.2.0 (address) busy",
     ]
+
+
+def test_status_says_when_what_is_due_will_be_done(
+    app: Flask, owe: Owe, delivery: Delivery, set_clock: Callable[[dt.datetime], None], now: dt.datetime
+) -> None:
+    for number in range(3):
+        owe(f"gone {number}")
+    delivery.deliver_due()
+    for number in range(6):
+        owe(f"waits {number}", "alarm")
+    set_clock(now + dt.timedelta(minutes=4))
+    lines = app.test_cli_runner().invoke(args=["mail", "status"]).output.splitlines()
+    assert lines[4:8] == [
+        "lane                   scheduled       due  deferred      sent    failed   dropped",
+        "safety                         0         6         0         0         0         0",
+        "confirmation                   0         0         0         3         0         0",
+        "",
+    ]
+    assert lines[8] == "Sent in the last 5 min: 3. Due: 6, done in about 10 min."
 
 
 def test_work_once_delivers_what_is_due_and_ends(app: Flask, owe: Owe, smtp_sink: SmtpSink) -> None:
