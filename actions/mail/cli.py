@@ -1,7 +1,7 @@
 """Commands of mail: work, and say how it stands."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 from flask import current_app
@@ -33,11 +33,11 @@ def status() -> None:
     """Count mails by kind and by lane, say how fast they go out, and name the one that has waited longest."""
     now = clock.now()
     states = [state.value for state in MailState]
-    _table("kind", states, {kind: by_state.get for kind, by_state in queries.counts().items()})
-    lanes = queries.lane_figures(now)
+    _table("kind", states, queries.counts())
+    lanes = queries.lane_counts(now)
     if lanes:
         click.echo()
-        _table("lane", queries.STANDINGS, {lane.lane.name.lower(): vars(lane).get for lane in lanes})
+        _table("lane", queries.STANDINGS, {lane.name.lower(): by_standing for lane, by_standing in lanes.items()})
         click.echo()
         click.echo(_pace(queries.progress(lanes, now)))
     oldest = queries.oldest_waiting(now)
@@ -51,12 +51,10 @@ def status() -> None:
         click.echo(f"Last answer: {oldest.outcome}")
 
 
-def _table(title: str, columns: Sequence[str], rows: Mapping[str, Callable[[str, int], int]]) -> None:
-    for name, *cells in [
-        (title, *columns),
-        *((name, *(of(column, 0) for column in columns)) for name, of in rows.items()),
-    ]:
-        click.echo(f"{name:<22}" + "".join(f"{cell:>10}" for cell in cells))
+def _table(title: str, columns: Sequence[str], rows: Mapping[str, Mapping[str, int]]) -> None:
+    click.echo(f"{title:<22}" + "".join(f"{column:>10}" for column in columns))
+    for name, numbers in rows.items():
+        click.echo(f"{name:<22}" + "".join(f"{numbers.get(column, 0):>10}" for column in columns))
 
 
 def _pace(progress: queries.Progress) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
@@ -22,19 +23,6 @@ class Waiting:
     since: dt.datetime
     attempt_count: int
     outcome: str
-
-
-@dataclass(frozen=True)
-class LaneFigures:
-    """How the mails of one lane stand. `due` and `deferred` (tried in vain) are those that wait and should be out."""
-
-    lane: Lane
-    scheduled: int
-    due: int
-    deferred: int
-    sent: int
-    failed: int
-    dropped: int
 
 
 @dataclass(frozen=True)
@@ -66,25 +54,26 @@ def oldest_waiting(now: dt.datetime) -> Waiting | None:
     return None if row is None else Waiting(*row)
 
 
-def lane_figures(now: dt.datetime) -> list[LaneFigures]:
-    """Every lane that has ever had a mail, the most urgent first."""
-    is_due = OutboxMail.due_at <= now
+def lane_counts(now: dt.datetime) -> dict[Lane, dict[str, int]]:
+    """How many mails of each lane stand how (`STANDINGS`): every lane that has ever had a mail, the most urgent first.
+
+    `due` and `deferred` (tried in vain) wait and should be out; `scheduled` are for later.
+    """
     standing = case(
         (OutboxMail.state != MailState.QUEUED, OutboxMail.state),
         (OutboxMail.attempt_count > 0, "deferred"),
-        (is_due, "due"),
+        (OutboxMail.due_at <= now, "due"),
         else_="scheduled",
     ).label("standing")
-    table: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STANDINGS, 0))
-    for lane, name, count in db.session.execute(
-        select(OutboxMail.lane, standing, func.count()).group_by(OutboxMail.lane, standing)
-    ):
-        table[lane][name] = count
-    return [LaneFigures(Lane(lane), **table[lane]) for lane in sorted(table)]
+    grouped = select(OutboxMail.lane, standing, func.count()).group_by(OutboxMail.lane, standing)
+    table: dict[Lane, dict[str, int]] = {}
+    for lane, name, count in db.session.execute(grouped.order_by(OutboxMail.lane)):
+        table.setdefault(Lane(lane), dict.fromkeys(STANDINGS, 0))[name] = count
+    return table
 
 
-def progress(lanes: list[LaneFigures], now: dt.datetime) -> Progress:
+def progress(lanes: Mapping[Lane, Mapping[str, int]], now: dt.datetime) -> Progress:
     """How long what is due in these lanes will take at the pace of the last minutes."""
     query = select(func.count()).where(OutboxMail.state == MailState.SENT, OutboxMail.finished_at > now - RATE_OVER)
-    due, sent = sum(lane.due + lane.deferred for lane in lanes), db.session.scalar(query) or 0
+    due, sent = sum(lane["due"] + lane["deferred"] for lane in lanes.values()), db.session.scalar(query) or 0
     return Progress(due, sent, due * RATE_OVER / sent if due and sent else None)

@@ -25,10 +25,10 @@ def exposition(now: dt.datetime) -> bytes:
     """The figures in Prometheus' text format. They come from the database, so that any process tells the same."""
     registry = CollectorRegistry()
     mails = Gauge("actions_mails", "Mails by lane and by how they stand.", ["lane", "state"], registry=registry)
-    lanes = queries.lane_figures(now)
-    for lane in lanes:
-        for standing in queries.STANDINGS:
-            mails.labels(lane.lane.name.lower(), standing).set(getattr(lane, standing))
+    lanes = queries.lane_counts(now)
+    for lane, by_standing in lanes.items():
+        for standing, count in by_standing.items():
+            mails.labels(lane.name.lower(), standing).set(count)
     progress = queries.progress(lanes, now)
     rate = Gauge("actions_mail_sent_per_second", "Mails sent, mean of the last five minutes.", registry=registry)
     rate.set(progress.sent / queries.RATE_OVER.total_seconds())
