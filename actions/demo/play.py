@@ -17,9 +17,10 @@ from actions.events.models import Event, EventState, Timeslot
 from actions.mail.kept import KeptMail, find
 from actions.reminders.rules import DAY_BEFORE, DEFAULTS, ON_DAY
 from actions.reminders.schedule import SPREAD, Slot, due_at
+from actions.rsvps.answers import RsvpDetails
 from actions.rsvps.offer import EventCancelled
 from actions.rsvps.queries import offer_of
-from actions.rsvps.service import RsvpDetails, take_place
+from actions.rsvps.service import take_place
 
 WATCHED = "you@example.org"
 WORDS = {DAY_BEFORE: "The day before, 11:00", ON_DAY: "The day itself, 8:00"}

@@ -2,6 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import JSON, SQLColumnExpression, literal
 
 from actions.database import insert_once, run
 from actions.mail.composing import lane_of
@@ -42,3 +45,31 @@ def queue(
         "outcome": "",
     }
     run(insert_once(OutboxMail, "key"), row)
+
+
+def columns(
+    kind: str,
+    key: SQLColumnExpression[str],
+    *,
+    queued_at: SQLColumnExpression[dt.datetime],
+    due_at: SQLColumnExpression[dt.datetime] | None = None,
+    details: Mapping[str, object] | None = None,
+) -> dict[str, SQLColumnExpression[Any]]:
+    """What `queue` writes, for many mails in one INSERT from a SELECT; to whom and about what, the caller adds.
+
+    Raises:
+        UnknownKind: no room composes mails of this kind.
+    """
+    leaves_at = queued_at if due_at is None else due_at
+    return {
+        "kind": literal(kind),
+        "key": key,
+        "lane": literal(int(lane_of(kind))),
+        "state": literal(MailState.QUEUED.value),
+        "details": literal(dict(details or {}), JSON()),
+        "queued_at": queued_at,
+        "due_at": leaves_at,
+        "ready_at": leaves_at,
+        "attempt_count": literal(0),
+        "outcome": literal(""),
+    }

@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     ColumnElement,
     Select,
@@ -28,8 +27,8 @@ from sqlalchemy.orm import aliased
 from actions.accounts.models import User
 from actions.database import db, insert_once
 from actions.events.models import Event, EventState, Timeslot
-from actions.mail.composing import lane_of
-from actions.mail.models import MailState, OutboxMail
+from actions.mail import outbox
+from actions.mail.models import OutboxMail
 from actions.reminders.models import ReminderWave
 from actions.reminders.queries import Wave, campaigns_by_rule
 from actions.reminders.rules import Audience, Rule
@@ -105,20 +104,16 @@ def owe(batch: Batch, timeslot_ids: Sequence[int], now: dt.datetime) -> None:
     """Owe the mails of recorded waves, in the caller's transaction."""
     to_hosts = batch.rule.audience is Audience.HOSTS
     person = User.id if to_hosts else Rsvp.id
-    leaves_at = seconds_after(ReminderWave.begins_at, _scattered(person))
-    columns: dict[str, SQLColumnExpression[Any]] = {
-        "key": literal(f"{batch.rule.signature}:") + _name(to_hosts) + literal(f":{batch.day.isoformat()}"),
-        "kind": literal(batch.kind),
-        "lane": literal(int(lane_of(batch.kind))),
-        "state": literal(MailState.QUEUED.value),
-        "event_id": Timeslot.event_id,
+    columns = {
         "user_id" if to_hosts else "rsvp_id": person,
-        "details": literal({"day": batch.day.isoformat(), "rule": batch.rule.signature}, JSON),
-        "queued_at": literal(now, OutboxMail.queued_at.type),
-        "due_at": leaves_at,
-        "ready_at": leaves_at,
-        "attempt_count": literal(0),
-        "outcome": literal(""),
+        "event_id": Timeslot.event_id,
+        **outbox.columns(
+            batch.kind,
+            literal(f"{batch.rule.signature}:") + _name(to_hosts) + literal(f":{batch.day.isoformat()}"),
+            queued_at=literal(now, OutboxMail.queued_at.type),
+            due_at=seconds_after(ReminderWave.begins_at, _scattered(person)),
+            details={"day": batch.day.isoformat(), "rule": batch.rule.signature},
+        ),
     }
     chosen = select(*columns.values()).select_from(ReminderWave).join(Timeslot, Timeslot.id == ReminderWave.timeslot_id)
     chosen = _hosts(chosen, batch.rule) if to_hosts else _going(chosen, batch)

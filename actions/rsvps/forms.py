@@ -19,9 +19,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from actions import localtime
 from actions.forms import AtMost, Filled, LineField, PublicForm, email_address
 from actions.locale import DEFAULT, LANGUAGES
+from actions.rsvps.answers import RsvpDetails
 from actions.rsvps.models import LARGEST_PARTY
 from actions.rsvps.offer import Offer
-from actions.rsvps.service import RsvpChange, RsvpDetails
+from actions.rsvps.service import RsvpChange
 
 PHONE_DIGITS = range(7, 16)
 

@@ -3,17 +3,16 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, ColumnElement, SQLColumnExpression, String, cast, literal, select, update
+from sqlalchemy import ColumnElement, String, cast, literal, select, update
 
-from actions.database import UtcDateTime, db, insert_once, run, table_of
+from actions.database import UtcDateTime, db, insert_once
 from actions.errors import Conflict
 from actions.events.models import Event, Timeslot
 from actions.mail import outbox
-from actions.mail.composing import lane_of
-from actions.mail.models import MailState, OutboxMail
+from actions.mail.models import OutboxMail
+from actions.rsvps.answers import CONFIRMED, RsvpDetails, owe, write_down
 from actions.rsvps.models import Attendance, Rsvp
 from actions.rsvps.offer import EventFull, Offer, OfferedTimeslot
 from actions.rsvps.places import attend, move_places
@@ -28,23 +27,6 @@ class AnswerWithdrawn(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_l("You gave this place up. To go after all, sign up again on the action's page."))
-
-
-@dataclass(frozen=True)
-class RsvpDetails:
-    """What somebody typed who wants to come."""
-
-    given_name: str
-    family_name: str
-    email: str
-    postal_code: str
-    phone: str
-    language: str
-    party_size: int
-    may_be_contacted: bool
-    timeslot_ids: tuple[int, ...]
-    # The code of the link that brought them, or nothing.
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,12 +47,11 @@ def take_place(offer: Offer, details: RsvpDetails, *, now: dt.datetime) -> None:
         EventCancelled, EventOver, EventFull, TimeslotNotChosen: nothing was changed.
     """
     timeslots = offer.chosen(details.timeslot_ids, now)
-    rsvp_id = _insert(offer.event_id, details, now)
+    rsvp_id = write_down(offer.event_id, details, now)
     if rsvp_id is None:
         _answer_again(offer, timeslots, details, now)
     else:
         attend(rsvp_id, [timeslot.id for timeslot in timeslots], details.party_size, now)
-        _owe("rsvp-confirmed", rsvp_id, offer.event_id, 1, now)
     db.session.commit()
 
 
@@ -97,7 +78,7 @@ def change_answer(rsvp_id: int, change: RsvpChange, offer: Offer, *, now: dt.dat
     rsvp.given_name, rsvp.family_name, rsvp.phone = change.given_name, change.family_name, change.phone
     rsvp.party_size, rsvp.changed_at, rsvp.revision = change.party_size, now, rsvp.revision + 1
     if wanted != current:
-        _owe("rsvp-confirmed", rsvp_id, rsvp.event_id, rsvp.revision, now)
+        owe(CONFIRMED, rsvp_id, rsvp.event_id, rsvp.revision, now)
     db.session.commit()
 
 
@@ -124,7 +105,7 @@ def give_up_place(rsvp_id: int, *, now: dt.datetime) -> None:
     move_places(dict.fromkeys(current, -rsvp.party_size))
     _leave(rsvp_id, current, now)
     rsvp.cancelled_at, rsvp.changed_at, rsvp.revision = now, now, rsvp.revision + 1
-    _owe("rsvp-cancelled", rsvp_id, rsvp.event_id, rsvp.revision, now)
+    owe("rsvp-cancelled", rsvp_id, rsvp.event_id, rsvp.revision, now)
     db.session.commit()
 
 
@@ -138,22 +119,18 @@ def tell_going(event_id: int, kind: str, now: dt.datetime, details: Mapping[str,
     db.session.execute(
         select(Timeslot.id).where(Timeslot.event_id == event_id).order_by(Timeslot.id).with_for_update(key_share=True)
     )
-    columns: dict[str, SQLColumnExpression[Any]] = {
-        "kind": literal(kind),
-        "key": literal(f"{kind}:") + cast(Rsvp.id, String) + ":" + cast(Event.sequence, String),
-        "lane": literal(int(lane_of(kind))),
-        "state": literal(MailState.QUEUED.value),
-        "event_id": Rsvp.event_id,
+    columns = {
         "rsvp_id": Rsvp.id,
-        "details": literal(dict(details or {}), JSON()),
-        "queued_at": literal(now, UtcDateTime()),
-        "due_at": literal(now, UtcDateTime()),
-        "ready_at": literal(now, UtcDateTime()),
-        "attempt_count": literal(0),
-        "outcome": literal(""),
+        "event_id": Rsvp.event_id,
+        **outbox.columns(
+            kind,
+            literal(f"{kind}:") + cast(Rsvp.id, String) + ":" + cast(Event.sequence, String),
+            queued_at=literal(now, UtcDateTime()),
+            details=details,
+        ),
     }
     going = (
-        select(*list(columns.values()))
+        select(*columns.values())
         .join(Event, Event.id == Rsvp.event_id)
         .where(Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None))
     )
@@ -178,29 +155,7 @@ def _answer_again(offer: Offer, timeslots: tuple[OfferedTimeslot, ...], details:
         return
     rsvp.cancelled_at, rsvp.changed_at, rsvp.revision = None, now, rsvp.revision + 1
     attend(rsvp.id, added, rsvp.party_size, now)
-    _owe("rsvp-confirmed", rsvp.id, rsvp.event_id, rsvp.revision, now)
-
-
-def _insert(event_id: int, details: RsvpDetails, now: dt.datetime) -> int | None:
-    """A new answer's number, or nothing when this address has one for this event."""
-    row = {
-        "event_id": event_id,
-        "given_name": details.given_name,
-        "family_name": details.family_name,
-        "email": details.email,
-        "email_hash": lookup_hash(details.email),
-        "phone": details.phone,
-        "postal_code": details.postal_code,
-        "language": details.language,
-        "party_size": details.party_size,
-        "revision": 1,
-        "may_be_contacted": details.may_be_contacted,
-        "source": details.source,
-        "created_at": now,
-        "changed_at": now,
-    }
-    number: int | None = run(insert_once(Rsvp, "event_id", "email_hash").returning(table_of(Rsvp).c.id), row).scalar()
-    return number
+    owe(CONFIRMED, rsvp.id, rsvp.event_id, rsvp.revision, now)
 
 
 def _is_same_form(rsvp: Rsvp, details: RsvpDetails, now: dt.datetime) -> bool:
@@ -235,7 +190,3 @@ def _leave(rsvp_id: int, timeslot_ids: set[int], now: dt.datetime) -> None:
         .where(Attendance.rsvp_id == rsvp_id, Attendance.timeslot_id.in_(timeslot_ids))
         .values(cancelled_at=now)
     )
-
-
-def _owe(kind: str, rsvp_id: int, event_id: int, revision: int, now: dt.datetime) -> None:
-    outbox.queue(kind, f"{kind}:{rsvp_id}:{revision}", now=now, rsvp_id=rsvp_id, event_id=event_id)
