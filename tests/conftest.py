@@ -26,7 +26,8 @@ pytest_plugins = ["tests.services.browser"]
 
 DATABASES = ("sqlite", "postgres")
 _numbers = count(1)
-# An application is made once for each different set of settings: making one takes as long as a dozen requests.
+# Half of what the browser does.
+EVERY_PAGE = "test_every_page.py"
 START_PROGRAMS = {
     "test_gunicorn.py",
     "test_lines.py",
@@ -35,6 +36,7 @@ START_PROGRAMS = {
     "test_run_together.py",
     "test_worker_processes.py",
 }
+# An application is made once for each different set of settings: making one takes as long as a dozen requests.
 _applications: dict[Settings, Flask] = {}
 
 
@@ -55,7 +57,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives the browser, and keep it in one worker so that one browser and one server do for all.
+    """Mark what drives the browser, and keep it in two workers so that one browser and one server do for all in each:
+    the walk over every page takes as long as all the rest.
 
     What starts whole programs and watches the time is kept in one worker too: two of those would hold each other up.
     First of all such hooks, since xdist reads the groups in one of its own.
@@ -64,7 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parts = item.path.relative_to(item.config.rootpath).parts
         if "browser" in parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("pages" if parts[-1] == EVERY_PAGE else "browser"))
         elif parts[-1] in START_PROGRAMS:
             item.add_marker(pytest.mark.xdist_group("programs"))
 
