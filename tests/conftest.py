@@ -22,20 +22,10 @@ from tests.services.settings import NOW, SECRETS
 from tests.services.signing_in import sign_in
 from tests.services.smtp_sink import SmtpSink
 
-pytest_plugins = ["tests.services.browser"]
+pytest_plugins = ["tests.services.browser", "tests.services.workers"]
 
 DATABASES = ("sqlite", "postgres")
 _numbers = count(1)
-# Half of what the browser does.
-EVERY_PAGE = "test_every_page.py"
-START_PROGRAMS = {
-    "test_gunicorn.py",
-    "test_lines.py",
-    "test_outage.py",
-    "test_race.py",
-    "test_run_together.py",
-    "test_worker_processes.py",
-}
 # An application is made once for each different set of settings: making one takes as long as a dozen requests.
 _applications: dict[Settings, Flask] = {}
 
@@ -55,21 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database_name", asked, indirect=True, scope="session")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives the browser, and keep it in two workers so that one browser and one server do for all in each:
-    the walk over every page takes as long as all the rest.
-
-    What starts whole programs and watches the time is kept in one worker too: two of those would hold each other up.
-    First of all such hooks, since xdist reads the groups in one of its own.
-    """
+    """Mark what drives the browser, so that it can be left out."""
     for item in items:
-        parts = item.path.relative_to(item.config.rootpath).parts
-        if "browser" in parts:
+        if "browser" in item.path.relative_to(item.config.rootpath).parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("pages" if parts[-1] == EVERY_PAGE else "browser"))
-        elif parts[-1] in START_PROGRAMS:
-            item.add_marker(pytest.mark.xdist_group("programs"))
 
 
 @pytest.fixture(scope="session")
