@@ -29,6 +29,7 @@ from actions.moderation import report_routes as reports
 from actions.moderation import routes as organize
 from actions.pages import dev_routes as dev_pages
 from actions.pages import routes as pages
+from actions.previews import routes as previews
 from actions.reminders import desk_routes as rules
 from actions.reminders import emails as reminders_emails
 from actions.reminders import routes as reminders
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     organize.bp,
     pages.bp,
     pictures.bp,
+    previews.bp,
     reminders.bp,
     reports.bp,
     returns.bp,

@@ -24,10 +24,8 @@ def verify_address(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
         return NOBODY
     if user.email_verified_at is not None:
         return Drop("the address is confirmed already")
-    with in_language(user.language):
-        reason = _("You get this mail because somebody signed up with this address, most likely you.")
     token = token_for(user, LinkPurpose.VERIFY, now=now)
-    return _message("verify-address", user, user.language, reason, token=token, next=_next_path(mail))
+    return written("verify-address", user, user.language, token=token, next_path=_next_path(mail))
 
 
 @composes("sign-in-link", lane=Lane.SAFETY)
@@ -36,11 +34,8 @@ def sign_in_link(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     user = _reader(mail)
     if user is None:
         return NOBODY
-    language = _language(mail, user)
-    with in_language(language):
-        reason = _("You get this mail because somebody asked for a sign-in link for this address, most likely you.")
     token = token_for(user, LinkPurpose.SIGN_IN, now=now)
-    return _message("sign-in-link", user, language, reason, token=token, next=_next_path(mail))
+    return written("sign-in-link", user, _language(mail, user), token=token, next_path=_next_path(mail))
 
 
 @composes("account-exists", lane=Lane.SAFETY)
@@ -49,11 +44,8 @@ def account_exists(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     user = _reader(mail)
     if user is None:
         return NOBODY
-    language = _language(mail, user)
-    with in_language(language):
-        reason = _("You get this mail because somebody signed up with this address, most likely you.")
     token = token_for(user, LinkPurpose.SIGN_IN, now=now)
-    return _message("account-exists", user, language, reason, token=token, next=None)
+    return written("account-exists", user, _language(mail, user), token=token)
 
 
 def _reader(mail: OutboxMail) -> User | None:
@@ -70,6 +62,12 @@ def _next_path(mail: OutboxMail) -> str | None:
     return safe_path(path) if isinstance(path, str) else None
 
 
-def _message(template: str, user: User, language: str, reason: str, **context: str | None) -> Message:
-    subject, text, html = render(template, language, reason=reason, person=user.name, **context)
+def written(kind: str, user: User, language: str, *, token: str, next_path: str | None = None) -> Message:
+    """A mail with a link, to an account."""
+    with in_language(language):
+        if kind == "sign-in-link":
+            reason = _("You get this mail because somebody asked for a sign-in link for this address, most likely you.")
+        else:
+            reason = _("You get this mail because somebody signed up with this address, most likely you.")
+    subject, text, html = render(kind, language, reason=reason, person=user.name, token=token, next=next_path)
     return Message(to_address=user.email, to_name=user.name, language=language, subject=subject, text=text, html=html)

@@ -8,23 +8,11 @@ from markupsafe import Markup, escape
 from actions.access import public
 from actions.mail import kept
 from actions.mail.carriers import folder_for
+from actions.mail.framing import around_frame, in_frame
 from actions.mail.kept import KeptMail
-from actions.security import content_policy
 from config import Settings
 
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,:;!?)]")
-# A mail's HTML styles its elements; only here, in a frame of its own that can run nothing, is that allowed.
-MAIL_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "img-src data:",
-        "form-action 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'self'",
-        "sandbox allow-top-navigation-by-user-activation allow-popups",
-    )
-)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -47,19 +35,13 @@ def dev_inbox() -> str:
 def dev_message(name: str) -> Response:
     """One mail: headers, both parts, attachments."""
     mail = _found(name)
-    response = make_response(render_template("mail/message.html", mail=mail, text=linked(mail.text)))
-    # The only page of ours that frames another.
-    response.headers["Content-Security-Policy"] = f"{content_policy(_settings())}; frame-src 'self'"
-    return response
+    return around_frame(render_template("mail/message.html", mail=mail, text=linked(mail.text)))
 
 
 @public
 def dev_html(name: str) -> Response:
     """The HTML part as it came, for the frame; its links open in the whole window."""
-    html = _found(name).html.replace("<head>", '<head><base target="_top">', 1)
-    response = make_response(html)
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    return response
+    return in_frame(_found(name).html, may_leave=True)
 
 
 @public

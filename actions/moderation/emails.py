@@ -39,10 +39,11 @@ def _about_decision(mail: OutboxMail, state: EventState, now: dt.datetime) -> Me
         return Drop("a newer decision is told instead")
     if event.is_over(now):
         return Drop("the event is over")
-    return _message(mail.kind, host, event)
+    return written(mail.kind, host, event)
 
 
-def _message(kind: str, host: User, event: Event) -> Message:
+def written(kind: str, host: User, event: Event) -> Message:
+    """A mail about a decision, to the host."""
     with in_language(host.language) as language:
         reason = _("You get this mail because you sent this action for review.")
         subject, text, html = render(kind, language, reason=reason, person=host.name, event=event)

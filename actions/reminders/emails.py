@@ -22,7 +22,7 @@ from actions.mail.models import Lane, OutboxMail
 from actions.mail.rendering import in_language, render, shell_of
 from actions.mail.shells import Shell
 from actions.mail.wishes import link_token
-from actions.reminders.queries import Going, campaigns_by_rule, going_on, hosting_on
+from actions.reminders.queries import Going, Hosting, campaigns_by_rule, going_on, hosting_on
 from actions.reminders.rules import DAY_BEFORE, ON_DAY, Rule
 from actions.reminders.schedule import Slot, days_ahead, useful_until
 from actions.rsvps.models import Rsvp
@@ -69,7 +69,7 @@ def reminder(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | 
     if not to_come:
         return Drop("too late to help")
     ahead = days_ahead(_slots(to_come[0])[0], now)
-    return _written(NAMES_BY_DAYS_AHEAD.get(ahead, "reminder-ahead"), to_come, company)
+    return written(NAMES_BY_DAYS_AHEAD.get(ahead, "reminder-ahead"), to_come, company)
 
 
 @composes("thanks-after", lane=Lane.REMINDER, reader=company_of)
@@ -83,7 +83,7 @@ def thanks_after(mail: OutboxMail, now: dt.datetime, company: Company) -> Messag
         return Drop("it has not ended yet")
     if not any(_still_useful(each, rule, now).timeslots for each in over):
         return Drop("too late to help")
-    return _written(mail.kind, over, company)
+    return written(mail.kind, over, company)
 
 
 @composes("reminder-host", lane=Lane.REMINDER)
@@ -99,13 +99,7 @@ def reminder_host(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     to_come = [each for each in hosted if now < useful_until(rule, each.slot)]
     if not to_come:
         return Drop("too late to help")
-    with in_language(host.language) as language:
-        unsubscribe_url = absolute("mail.unsubscribe", language, token=link_token(host.email_hash, mail.kind))
-        reason = _("You get this mail because you host “%(title)s”.", title=to_come[0].event.title)
-        subject, text, html = render(
-            mail.kind, language, reason=reason, unsubscribe_url=unsubscribe_url, person=host.name, hosted=to_come
-        )
-    return Message(host.email, host.name, language, subject, text, html, unsubscribe_url=unsubscribe_url)
+    return written_to_host(host, to_come)
 
 
 _named = lru_cache(Rule.named)
@@ -152,7 +146,7 @@ def _still_useful(going: Going, rule: Rule, now: dt.datetime) -> Going:
     return Going(going.rsvp, tuple(timeslot for timeslot, slot in pairs if now < useful_until(rule, slot)))
 
 
-def _written(name: str, all_going: list[Going], company: Company) -> Message:
+def written(name: str, all_going: list[Going], company: Company | None = None) -> Message:
     """A mail by the first answer of the day: its name, its address, its language.
 
     Who goes to one event, as most do, gets the mail that all who go to it get, with their own name and links in it.
@@ -162,7 +156,8 @@ def _written(name: str, all_going: list[Going], company: Company) -> Message:
     unsubscribe_url = absolute_of_token("mail.unsubscribe", language, link_token(first.email_hash, name))
     personal = {"given_name": first.given_name, "unsubscribe_url": unsubscribe_url, **_links(first, language)}
     if len(all_going) == 1:
-        subject, text, html = _shell(name, all_going[0], personal, company).filled(personal.values())
+        shell = _shell(name, all_going[0], personal, {} if company is None else company.shells)
+        subject, text, html = shell.filled(personal.values())
     else:
         subject, text, html = _of_several(name, all_going, personal)
     return Message(
@@ -176,16 +171,27 @@ def _written(name: str, all_going: list[Going], company: Company) -> Message:
     )
 
 
-def _shell(name: str, going: Going, personal: Mapping[str, str], company: Company) -> Shell:
+def written_to_host(host: User, hosted: list[Hosting]) -> Message:
+    """The reminder to a host, about what they host on one day."""
+    with in_language(host.language) as language:
+        unsubscribe_url = absolute("mail.unsubscribe", language, token=link_token(host.email_hash, "reminder-host"))
+        reason = _("You get this mail because you host “%(title)s”.", title=hosted[0].event.title)
+        subject, text, html = render(
+            "reminder-host", language, reason=reason, unsubscribe_url=unsubscribe_url, person=host.name, hosted=hosted
+        )
+    return Message(host.email, host.name, language, subject, text, html, unsubscribe_url=unsubscribe_url)
+
+
+def _shell(name: str, going: Going, personal: Mapping[str, str], shells: dict[Hashable, Shell]) -> Shell:
     """The mail of all who go to the same timeslots and read the same language."""
     rsvp = going.rsvp
     key = (name, rsvp.language, bool(rsvp.given_name), rsvp.event_id, *(timeslot.id for timeslot in going.timeslots))
-    if key not in company.shells:
+    if key not in shells:
         with in_language(rsvp.language) as language:
-            company.shells[key] = shell_of(
+            shells[key] = shell_of(
                 name, language, reason=_reason(rsvp.event, 0), personal=personal, others=[], **_facts(going)
             )
-    return company.shells[key]
+    return shells[key]
 
 
 def _of_several(name: str, all_going: list[Going], personal: Mapping[str, str]) -> tuple[str, str, str]:

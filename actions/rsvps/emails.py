@@ -8,7 +8,7 @@ from sqlalchemy import select
 from actions import signing
 from actions.database import db
 from actions.events.calendar import CONTENT_TYPE, METHOD, Dated, calendar_file
-from actions.events.models import EventState
+from actions.events.models import EventState, Timeslot
 from actions.events.redaction import Audience, shown_place
 from actions.links import absolute
 from actions.mail.composing import composes
@@ -34,7 +34,7 @@ def rsvp_confirmed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
         return Drop("the event is postponed, which another mail tells")
     if rsvp.event.is_over(now):
         return Drop("the event is over")
-    return _message(mail, rsvp)
+    return _told(mail, rsvp)
 
 
 @composes("rsvp-cancelled", lane=Lane.CONFIRMATION)
@@ -43,7 +43,7 @@ def rsvp_cancelled(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     rsvp = _rsvp(mail)
     if rsvp is None or rsvp.cancelled_at is None:
         return Drop("the place was taken again")
-    return _message(mail, rsvp, attach=False)
+    return _told(mail, rsvp, attach=False)
 
 
 @composes("event-changed", lane=Lane.CHANGE)
@@ -59,7 +59,7 @@ def event_changed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     news = _news_about(rsvp)
     if any(other.id > mail.id and other.state == MailState.QUEUED for other in news):
         return Drop("a newer change is told instead")
-    return _message(mail, rsvp, changed=_untold_changes(mail, news))
+    return _told(mail, rsvp, changed=_untold_changes(mail, news))
 
 
 @composes("event-cancelled", lane=Lane.SAFETY)
@@ -72,7 +72,7 @@ def event_cancelled(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
         return Drop("the event is on again")
     if rsvp.event.is_over(now):
         return Drop("the event would be over")
-    return _message(mail, rsvp)
+    return _told(mail, rsvp)
 
 
 @composes("event-postponed", lane=Lane.SAFETY)
@@ -83,19 +83,26 @@ def event_postponed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
         return Drop("the place was given up")
     if not rsvp.event.is_postponed:
         return Drop("the event has a date again, or was cancelled")
-    return _message(mail, rsvp, attach=False)
+    return _told(mail, rsvp, attach=False)
 
 
 def _rsvp(mail: OutboxMail) -> Rsvp | None:
     return None if mail.rsvp_id is None else queries.rsvp_of(mail.rsvp_id)
 
 
-def _message(mail: OutboxMail, rsvp: Rsvp, *, attach: bool = True, changed: list[str] | None = None) -> Message:
-    event, timeslots = rsvp.event, queries.timeslots_of(rsvp.id)
+def _told(mail: OutboxMail, rsvp: Rsvp, *, attach: bool = True, changed: list[str] | None = None) -> Message:
+    return written(mail.kind, rsvp, queries.timeslots_of(rsvp.id), attach=attach, changed=changed)
+
+
+def written(
+    kind: str, rsvp: Rsvp, timeslots: list[Timeslot], *, attach: bool = True, changed: list[str] | None = None
+) -> Message:
+    """A mail about one event to somebody who answered, in their language. Asks the database nothing."""
+    event = rsvp.event
     with in_language(rsvp.language) as language:
         url = absolute("events.page", language, slug=event.slug)
         subject, text, html = render(
-            mail.kind,
+            kind,
             language,
             reason=_("You get this mail because this address was used to sign up for “%(title)s”.", title=event.title),
             rsvp=rsvp,

@@ -139,6 +139,8 @@ KINDS = (
     Kind("story-pictures", "organizer", "/organize/campaigns/page-campaign/story/pictures"),
     Kind("story-no-picture", "organizer", "/organize/campaigns/page-campaign/story/pictures", 422, "Add the picture"),
     Kind("story-preview", "organizer", "/organize/campaigns/page-campaign/story/preview"),
+    Kind("mails", "organizer", "/organize/mail/previews"),
+    Kind("mail-sample", "organizer", "/organize/mail/previews/rsvp-confirmed"),
     Kind("organize-nothing-fits", "organizer", f"/organize/campaigns/{SLUG}?q=zzz&from=never"),
     Kind("review", "organizer", "/organize/events/{pending_id}"),
     Kind("review-refused", "organizer", "/organize/events/{pending_id}", 422, "Decline"),

@@ -85,12 +85,15 @@ TABLE = """
     POST organize.settle_rewrite 403  403      404  404   404        ok        ok    ok
     GET  exports.attendance  in        in      404  404   404       404        ok    ok
     GET  exports.events      in        in      404  404   404       404        ok    ok
+    GET  previews.desk       in        in      404  404    ok        ok        ok    ok
+    GET  previews.mail       in        in      404  404    ok        ok        ok    ok
+    GET  previews.html       in        in      404  404    ok        ok        ok    ok
     GET  sites.home          in        in      404  404    ok        ok        ok    ok
     GET  sites.desk          in        in      404  404   404       404        ok    ok
     POST sites.add          403       403      404  404   404       404        ok    ok
     POST sites.remove       403       403      404  404   404       404        ok    ok
 """
-DESKS = ("host", "organize", "exports", "rules", "sites", "stories")
+DESKS = ("host", "organize", "exports", "previews", "rules", "sites", "stories")
 NEEDS_NOBODY = ("accounts.sign_in", "accounts.sign_in_link", "accounts.sign_up")
 # An account that was made by an operator has no password yet, and nobody has the address that signs in.
 # A picture is a file, which these forms do not hold.

@@ -8,9 +8,27 @@ from config import ROOT
 FLOORS = ("routes", "forms", "service", "emails", "queries", "models")
 # Each room may look at those before it. `page`-level rooms at the end look at all of these and nobody looks at them.
 ROOMS = ("mail", "geo", "accounts", "coalition", "events", "stories", "rsvps", "reminders")
-LOOKERS = ("finder", "feeds", "moderation", "exports", "imports", "demo", "embeds", "pages", "publishing", "returns")
-# A demo is an import; what is published holds a table of the embeds, and what the finder's map reads.
-LOOKING_AT_LOOKERS = {("demo", "imports"), ("publishing", "embeds"), ("publishing", "finder")}
+LOOKERS = (
+    "finder",
+    "feeds",
+    "moderation",
+    "exports",
+    "imports",
+    "demo",
+    "embeds",
+    "pages",
+    "publishing",
+    "previews",
+    "returns",
+)
+# A demo is an import; what is published holds a table of the embeds, and what the finder's map reads; a mail is shown
+# as the room that sends it writes it.
+LOOKING_AT_LOOKERS = {
+    ("demo", "imports"),
+    ("publishing", "embeds"),
+    ("publishing", "finder"),
+    ("previews", "moderation"),
+}
 # Rooms may look at the core; only these parts of the core know rooms, for the reasons their own pages give.
 CORE_THAT_KNOWS_ROOMS = {"__init__", "rooms", "policy", "access", "page_cache", "worker", "templating", "doctor", "cli"}
 

@@ -163,7 +163,7 @@ def _value(endpoint: str, name: str, scene: Scene, event: Event) -> Any:
         "event_id": lambda: event.id,
         "slug": lambda: _slug(endpoint, scene, event),
         "theme": lambda: "c2410c-light",
-        "kind": lambda: "csv",
+        "kind": lambda: "rsvp-confirmed" if endpoint.startswith("previews.") else "csv",
         "digest": lambda: _digest(endpoint, scene),
         "picture_id": lambda: _picture(scene).id,
         "colour": lambda: "c8102e",

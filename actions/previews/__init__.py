@@ -1,0 +1,1 @@
+"""How every mail reads, shown with made-up people."""
