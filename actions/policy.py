@@ -52,7 +52,7 @@ def may_tell_story(user: User | None, campaign: Campaign) -> bool:
 
 
 def may_set_reminders(user: User | None, campaign: Campaign) -> bool:
-    """May say by which rules the campaign reminds and thanks."""
+    """May say by which rules the campaign reminds and thanks, and what it adds to its mails."""
     return _holds(user, campaign, EXPORTERS)
 
 

@@ -38,6 +38,7 @@ from actions.returns import routes as returns
 from actions.rsvps import answer_routes
 from actions.rsvps import emails as rsvps_emails
 from actions.rsvps import routes as rsvps
+from actions.stories import mail_routes as mail_texts
 from actions.stories import public_routes as story_files
 from actions.stories import routes as stories
 from config import Settings
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     finder.bp,
     host.bp,
     mail.bp,
+    mail_texts.bp,
     organize.bp,
     pages.bp,
     pictures.bp,

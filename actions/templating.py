@@ -15,6 +15,7 @@ from actions.bundles import BUNDLES, FOLDER
 from actions.locale import LANGUAGES, prefix_of
 from actions.numerals import counting_in_numerals
 from actions.page_cache import in_common
+from actions.plain_markdown import leads_out, readable
 from actions.policy import is_staff, signed_in_user
 from actions.static_files import STATIC, serve, tree_digest
 from config import Settings
@@ -22,8 +23,6 @@ from config import Settings
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
 ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "hr", "code"}
 _HEADING = re.compile("<(/?)h([1-6])>")
-# Whole addresses only: `//host/` and `/\host/` would lead to another site while looking like a path of this one.
-_OUTGOING = re.compile(r"(?:https?://[^/\\]|mailto:)", re.IGNORECASE)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -45,6 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["in_common"] = part_in_common
     app.jinja_env.globals["is_staff"] = lambda: is_staff(signed_in_user())
     app.jinja_env.filters["markdown"] = markdown
+    app.jinja_env.filters["readable"] = readable
 
 
 def asset(path: str) -> str:
@@ -108,4 +108,4 @@ def markdown(text: str, top: int = 2) -> Markup:
 
 
 def _whole_address(_tag: str, _attribute: str, value: str) -> str | None:
-    return value if _OUTGOING.match(value) else None
+    return value if leads_out(value) else None

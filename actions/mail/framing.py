@@ -19,10 +19,10 @@ _POLICY = (
 LEAVING = "allow-top-navigation-by-user-activation allow-popups"
 
 
-def in_frame(html: str, *, may_leave: bool = False) -> Response:
+def in_frame(html: str, status: int = 200, *, may_leave: bool = False) -> Response:
     """The HTML of a mail as a document for the frame. Without `may_leave` its links lead nowhere."""
     target = "_top" if may_leave else "_blank"
-    response = make_response(html.replace("<head>", f'<head><base target="{target}">', 1))
+    response = make_response(html.replace("<head>", f'<head><base target="{target}">', 1), status)
     sandbox = f"sandbox {LEAVING}" if may_leave else "sandbox"
     response.headers["Content-Security-Policy"] = "; ".join((*_POLICY, sandbox))
     return response

@@ -1,8 +1,8 @@
 """Every kind of mail with made-up people in it, written by the same functions as the real ones."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from flask_babel import LazyString
@@ -12,10 +12,12 @@ from actions.accounts import emails as accounts_emails
 from actions.mail.message import Message
 from actions.moderation import emails as moderation_emails
 from actions.reminders import emails as reminders_emails
-from actions.reminders.queries import Going, Hosting
+from actions.reminders.queries import Hosting
 from actions.reminders.schedule import Slot
 from actions.rsvps import emails as rsvps_emails
 from actions.rsvps.samples import Sample, sample
+from actions.rsvps.trials import DAYS_AHEAD
+from actions.stories.story import Told
 
 # Stands where a link has its secret; it opens nothing.
 MADE_UP = "made-up"
@@ -36,14 +38,12 @@ class Shown:
     reader: Reader
     when: LazyString
     write: Callable[[str, Sample], Message]
-    # How far ahead of it the made-up action is.
-    days: int = 7
 
 
-def message_of(kind: str, language: str, now: dt.datetime) -> Message:
+def message_of(kind: str, language: str, now: dt.datetime, campaign_words: Sequence[Told] = ()) -> Message:
     """A mail of a kind, in a language, to somebody made up. Asks the database nothing."""
-    shown = SHOWN[kind]
-    return shown.write(kind, sample(now, language, days=shown.days))
+    made_up = sample(now, language, days=DAYS_AHEAD.get(kind, 7))
+    return SHOWN[kind].write(kind, replace(made_up, campaign_words=list(campaign_words)))
 
 
 def _to_account(kind: str, made_up: Sample) -> Message:
@@ -57,11 +57,18 @@ def _to_host(kind: str, made_up: Sample) -> Message:
 def _about_event(kind: str, made_up: Sample) -> Message:
     is_attached = kind not in ("rsvp-cancelled", "event-postponed")
     changed = ["time", "place"] if kind == "event-changed" else None
-    return rsvps_emails.written(kind, made_up.rsvp, made_up.timeslots, attach=is_attached, changed=changed)
+    return rsvps_emails.written(
+        kind,
+        made_up.rsvp,
+        made_up.timeslots,
+        attach=is_attached,
+        changed=changed,
+        campaign_words=made_up.campaign_words,
+    )
 
 
 def _reminding(kind: str, made_up: Sample) -> Message:
-    return reminders_emails.written(kind, [Going(made_up.rsvp, tuple(made_up.timeslots))])
+    return reminders_emails.written_to_sample(kind, made_up)
 
 
 def _reminding_host(_kind: str, made_up: Sample) -> Message:
@@ -73,17 +80,17 @@ def _reminding_host(_kind: str, made_up: Sample) -> Message:
 SHOWN: Mapping[str, Shown] = {
     "rsvp-confirmed": Shown(Reader.GOING, _l("As soon as somebody signs up"), _about_event),
     "rsvp-cancelled": Shown(Reader.GOING, _l("When somebody gives up their place"), _about_event),
-    "reminder-ahead": Shown(Reader.GOING, _l("Several days before"), _reminding, 3),
-    "reminder-day-before": Shown(Reader.GOING, _l("The day before"), _reminding, 1),
-    "reminder-on-day": Shown(Reader.GOING, _l("On the day"), _reminding, 0),
-    "thanks-after": Shown(Reader.GOING, _l("After the action"), _reminding, -1),
+    "reminder-ahead": Shown(Reader.GOING, _l("Several days before"), _reminding),
+    "reminder-day-before": Shown(Reader.GOING, _l("The day before"), _reminding),
+    "reminder-on-day": Shown(Reader.GOING, _l("On the day"), _reminding),
+    "thanks-after": Shown(Reader.GOING, _l("After the action"), _reminding),
     "event-changed": Shown(Reader.GOING, _l("When the host changes something that matters"), _about_event),
     "event-postponed": Shown(Reader.GOING, _l("When an action is postponed"), _about_event),
     "event-cancelled": Shown(Reader.GOING, _l("When an action is cancelled"), _about_event),
     "event-approved": Shown(Reader.HOST, _l("When their action is approved"), _to_host),
     "event-declined": Shown(Reader.HOST, _l("When their action is declined"), _to_host),
     "reminder-host": Shown(
-        Reader.HOST, _l("Before their action, where the campaign has a rule for it"), _reminding_host, 1
+        Reader.HOST, _l("Before their action, where the campaign has a rule for it"), _reminding_host
     ),
     "verify-address": Shown(Reader.ACCOUNT, _l("When somebody makes an account"), _to_account),
     "account-exists": Shown(Reader.ACCOUNT, _l("When somebody who has an account makes another"), _to_account),

@@ -25,9 +25,14 @@ from actions.mail.wishes import link_token
 from actions.reminders.queries import Going, Hosting, campaigns_by_rule, going_on, hosting_on
 from actions.reminders.rules import DAY_BEFORE, ON_DAY, Rule
 from actions.reminders.schedule import Slot, days_ahead, useful_until
+from actions.rsvps import trials
 from actions.rsvps.models import Rsvp
 from actions.rsvps.queries import email_hashes_of, rsvp_of
+from actions.rsvps.samples import Sample
 from actions.signing import sign
+from actions.stories.mail_texts import OCCASIONS, MailTexts
+from actions.stories.queries import mail_texts_of
+from actions.stories.story import Told, told
 
 # What a mail is called by how far ahead it speaks of, when it leaves.
 NAMES_BY_DAYS_AHEAD = {0: "reminder-on-day", 1: "reminder-day-before"}
@@ -42,11 +47,13 @@ class Company:
     email_hashes: Mapping[int, bytes]
     going: Mapping[tuple[Rule, dt.date], Mapping[bytes, list[Going]]]
     campaigns: Mapping[Rule, list[int]]
+    # What campaigns add to their mails.
+    texts: Mapping[int, MailTexts] = field(default_factory=dict)
     shells: dict[Hashable, Shell] = field(default_factory=dict)
 
 
 def company_of(mails: Sequence[OutboxMail], _now: dt.datetime) -> Company:
-    """Read it for all of them: five statements for mails of one rule and day."""
+    """Read it for all of them: six statements for mails of one rule and day."""
     email_hashes = email_hashes_of({mail.rsvp_id for mail in mails if mail.rsvp_id})
     hashes: dict[tuple[Rule, dt.date], set[bytes]] = defaultdict(set)
     for mail in mails:
@@ -54,7 +61,9 @@ def company_of(mails: Sequence[OutboxMail], _now: dt.datetime) -> Company:
             hashes[_rule(mail), _day(mail)].add(email_hashes[mail.rsvp_id])
     campaigns = campaigns_by_rule({rule for rule, _day in hashes})
     going = {(rule, day): going_on(theirs, day, campaigns[rule]) for (rule, day), theirs in hashes.items()}
-    return Company(email_hashes, going, campaigns)
+    events = {each.rsvp.event for by_hash in going.values() for theirs in by_hash.values() for each in theirs}
+    texts = mail_texts_of({event.campaign_id for event in events})
+    return Company(email_hashes, going, campaigns, texts)
 
 
 @composes("reminder-ahead", lane=Lane.REMINDER, reader=company_of)
@@ -62,6 +71,8 @@ def company_of(mails: Sequence[OutboxMail], _now: dt.datetime) -> Company:
 @composes("reminder-on-day", lane=Lane.REMINDER, reader=company_of)
 def reminder(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | Drop:
     """When, where, what to bring, and the way out for who cannot make it; "tomorrow" and "today" as it leaves."""
+    if trials.is_trial(mail):
+        return _trial(mail, now)
     rule, all_going = _rule(mail), _all_going(mail, company)
     if isinstance(all_going, Drop):
         return all_going
@@ -69,12 +80,15 @@ def reminder(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | 
     if not to_come:
         return Drop("too late to help")
     ahead = days_ahead(_slots(to_come[0])[0], now)
-    return written(NAMES_BY_DAYS_AHEAD.get(ahead, "reminder-ahead"), to_come, company)
+    name = NAMES_BY_DAYS_AHEAD.get(ahead, "reminder-ahead")
+    return written(name, to_come, _words(name, to_come, company), company.shells)
 
 
 @composes("thanks-after", lane=Lane.REMINDER, reader=company_of)
 def thanks_after(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | Drop:
     """Thanks, and one question for each event: how did it go?"""
+    if trials.is_trial(mail):
+        return _trial(mail, now)
     rule, all_going = _rule(mail), _all_going(mail, company)
     if isinstance(all_going, Drop):
         return all_going
@@ -83,7 +97,7 @@ def thanks_after(mail: OutboxMail, now: dt.datetime, company: Company) -> Messag
         return Drop("it has not ended yet")
     if not any(_still_useful(each, rule, now).timeslots for each in over):
         return Drop("too late to help")
-    return written(mail.kind, over, company)
+    return written(mail.kind, over, _words(mail.kind, over, company), company.shells)
 
 
 @composes("reminder-host", lane=Lane.REMINDER)
@@ -146,7 +160,27 @@ def _still_useful(going: Going, rule: Rule, now: dt.datetime) -> Going:
     return Going(going.rsvp, tuple(timeslot for timeslot, slot in pairs if now < useful_until(rule, slot)))
 
 
-def written(name: str, all_going: list[Going], company: Company | None = None) -> Message:
+def _words(name: str, all_going: list[Going], company: Company) -> list[Told]:
+    """What the campaigns of these events add, each once, in the order of the events."""
+    language = known_language(all_going[0].rsvp.language)
+    campaigns = dict.fromkeys(going.rsvp.event.campaign_id for going in all_going)
+    texts = [company.texts.get(number, {}).get(OCCASIONS[name], {}) for number in campaigns]
+    return [said for words in texts if (said := told(words, language))]
+
+
+def _trial(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    made_up = trials.sample_of(mail, now)
+    if isinstance(made_up, Drop):
+        return made_up
+    return trials.marked(written_to_sample(mail.kind, made_up))
+
+
+def written_to_sample(name: str, made_up: Sample) -> Message:
+    """A mail to somebody made up."""
+    return written(name, [Going(made_up.rsvp, tuple(made_up.timeslots))], made_up.campaign_words, {})
+
+
+def written(name: str, all_going: list[Going], campaign_words: list[Told], shells: dict[Hashable, Shell]) -> Message:
     """A mail by the first answer of the day: its name, its address, its language.
 
     Who goes to one event, as most do, gets the mail that all who go to it get, with their own name and links in it.
@@ -156,10 +190,10 @@ def written(name: str, all_going: list[Going], company: Company | None = None) -
     unsubscribe_url = absolute_of_token("mail.unsubscribe", language, link_token(first.email_hash, name))
     personal = {"given_name": first.given_name, "unsubscribe_url": unsubscribe_url, **_links(first, language)}
     if len(all_going) == 1:
-        shell = _shell(name, all_going[0], personal, {} if company is None else company.shells)
+        shell = _shell(name, all_going[0], personal, campaign_words, shells)
         subject, text, html = shell.filled(personal.values())
     else:
-        subject, text, html = _of_several(name, all_going, personal)
+        subject, text, html = _of_several(name, all_going, personal, campaign_words)
     return Message(
         to_address=first.email,
         to_name=f"{first.given_name} {first.family_name}".strip(),
@@ -182,24 +216,35 @@ def written_to_host(host: User, hosted: list[Hosting]) -> Message:
     return Message(host.email, host.name, language, subject, text, html, unsubscribe_url=unsubscribe_url)
 
 
-def _shell(name: str, going: Going, personal: Mapping[str, str], shells: dict[Hashable, Shell]) -> Shell:
+def _shell(
+    name: str, going: Going, personal: Mapping[str, str], words: list[Told], shells: dict[Hashable, Shell]
+) -> Shell:
     """The mail of all who go to the same timeslots and read the same language."""
     rsvp = going.rsvp
     key = (name, rsvp.language, bool(rsvp.given_name), rsvp.event_id, *(timeslot.id for timeslot in going.timeslots))
     if key not in shells:
         with in_language(rsvp.language) as language:
             shells[key] = shell_of(
-                name, language, reason=_reason(rsvp.event, 0), personal=personal, others=[], **_facts(going)
+                name,
+                language,
+                reason=_reason(rsvp.event, 0),
+                personal=personal,
+                others=[],
+                campaign_words=words,
+                **_facts(going),
             )
     return shells[key]
 
 
-def _of_several(name: str, all_going: list[Going], personal: Mapping[str, str]) -> tuple[str, str, str]:
+def _of_several(
+    name: str, all_going: list[Going], personal: Mapping[str, str], words: list[Told]
+) -> tuple[str, str, str]:
     first = all_going[0].rsvp
     with in_language(first.language) as language:
         others = [_facts(going) | _links(going.rsvp, language) for going in all_going[1:]]
         reason = _reason(first.event, len(others))
-        return render(name, language, reason=reason, others=others, **_facts(all_going[0]), **personal)
+        facts = {"others": others, "campaign_words": words, **_facts(all_going[0])}
+        return render(name, language, reason=reason, **facts, **personal)
 
 
 def _facts(going: Going) -> dict[str, Any]:

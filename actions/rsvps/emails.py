@@ -1,6 +1,7 @@
 """Mails to those who are coming. Each tells the state of things when it is sent, not when it was owed."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,12 +12,15 @@ from actions.events.calendar import CONTENT_TYPE, METHOD, Dated, calendar_file
 from actions.events.models import EventState, Timeslot
 from actions.events.redaction import Audience, shown_place
 from actions.links import absolute
+from actions.locale import known_language
 from actions.mail.composing import composes
 from actions.mail.message import Attachment, Drop, Message
 from actions.mail.models import Lane, MailState, OutboxMail
 from actions.mail.rendering import in_language, render
-from actions.rsvps import queries
+from actions.rsvps import queries, trials
 from actions.rsvps.models import Rsvp
+from actions.stories.queries import words_in_mail
+from actions.stories.story import Told
 
 LINK_PURPOSE = "rsvp"
 NEWS = ("event-changed", "event-postponed", "event-cancelled")
@@ -25,6 +29,8 @@ NEWS = ("event-changed", "event-postponed", "event-cancelled")
 @composes("rsvp-confirmed", lane=Lane.CONFIRMATION)
 def rsvp_confirmed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     """You are going: when, where in full, what to know, the calendar file and the private link."""
+    if trials.is_trial(mail):
+        return _trial(mail, now)
     rsvp = _rsvp(mail)
     if rsvp is None or rsvp.cancelled_at is not None:
         return Drop("the place was given up")
@@ -91,11 +97,32 @@ def _rsvp(mail: OutboxMail) -> Rsvp | None:
 
 
 def _told(mail: OutboxMail, rsvp: Rsvp, *, attach: bool = True, changed: list[str] | None = None) -> Message:
-    return written(mail.kind, rsvp, queries.timeslots_of(rsvp.id), attach=attach, changed=changed)
+    return written(
+        mail.kind,
+        rsvp,
+        queries.timeslots_of(rsvp.id),
+        attach=attach,
+        changed=changed,
+        campaign_words=words_in_mail(rsvp.event.campaign_id, mail.kind, known_language(rsvp.language)),
+    )
+
+
+def _trial(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    made_up = trials.sample_of(mail, now)
+    if isinstance(made_up, Drop):
+        return made_up
+    message = written(mail.kind, made_up.rsvp, made_up.timeslots, campaign_words=made_up.campaign_words)
+    return trials.marked(message)
 
 
 def written(
-    kind: str, rsvp: Rsvp, timeslots: list[Timeslot], *, attach: bool = True, changed: list[str] | None = None
+    kind: str,
+    rsvp: Rsvp,
+    timeslots: list[Timeslot],
+    *,
+    attach: bool = True,
+    changed: list[str] | None = None,
+    campaign_words: Sequence[Told] = (),
 ) -> Message:
     """A mail about one event to somebody who answered, in their language. Asks the database nothing."""
     event = rsvp.event
@@ -110,6 +137,7 @@ def written(
             timeslots=timeslots,
             place=shown_place(event, Audience.GOING),
             changed=changed or [],
+            campaign_words=campaign_words,
             url=url,
             manage_url=absolute("rsvps.manage", language, token=signing.sign(LINK_PURPOSE, rsvp.id)),
         )

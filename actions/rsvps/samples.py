@@ -4,7 +4,7 @@ Their numbers are 0, which no row has: what is signed for them, as the links in 
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from actions.events.models import Event, EventState, Timeslot
 from actions.mail.rendering import in_language
 from actions.rsvps.models import Rsvp
 from actions.sealing import lookup_hash
+from actions.stories.story import Told
 
 NOBODY = 0
 ZONE = "America/Chicago"
@@ -28,6 +29,8 @@ class Sample:
     event: Event
     timeslots: list[Timeslot]
     rsvp: Rsvp
+    # What the campaign adds to the mail.
+    campaign_words: list[Told] = field(default_factory=list)
 
 
 def sample(now: dt.datetime, language: str, *, days: int = 7, email: str = EMAIL) -> Sample:

@@ -63,7 +63,7 @@ class PartForm(SessionForm):
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The id of each input that needs another look, and what to do about it."""
-        yield from _problems(self)
+        yield from problems_of(self)
 
 
 class BeginningForm(PartForm):
@@ -188,7 +188,7 @@ class PictureForm(SessionForm):
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The id of each input that needs another look, and what to do about it."""
-        yield from _problems(self)
+        yield from problems_of(self)
 
 
 def start_of(part: Part, story: Story, pictures: Sequence[Picture]) -> dict[str, Any]:
@@ -216,12 +216,13 @@ def _row(value: Any, picture_names: Mapping[str, str]) -> dict[str, Any]:
     return row
 
 
-def _problems(form: Any) -> Iterator[tuple[str, str]]:
+def problems_of(form: Any) -> Iterator[tuple[str, str]]:
+    """The id of each input of a form, and of the forms in it, that needs another look, and what to do about it."""
     for field in form:
         if isinstance(field, FieldList):
             for entry in field.entries:
-                yield from _problems(entry.form)
+                yield from problems_of(entry.form)
         elif isinstance(field, FormField):
-            yield from _problems(field.form)
+            yield from problems_of(field.form)
         elif field.errors:
             yield field.id, str(field.errors[0])

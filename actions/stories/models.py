@@ -31,6 +31,19 @@ class CampaignStory(Model):
     campaign: Mapped[Campaign] = relationship()
 
 
+class CampaignMails(Model):
+    """What a campaign adds to its mails: by occasion (`mail_texts.py`), a text in each language.
+
+    One document like the story, and for the same reason.
+    """
+
+    __tablename__ = "campaign_mails"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True)
+    texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
+    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
 class Picture(Model):
     """A picture that we drew anew from what was uploaded. In the database, because several web machines serve it."""
 

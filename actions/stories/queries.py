@@ -1,13 +1,14 @@
 """Questions about campaigns' stories."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
 from actions.coalition.models import Campaign
 from actions.database import db
-from actions.stories.models import CampaignStory, Picture
-from actions.stories.story import Story, story_of
+from actions.stories.mail_texts import OCCASIONS, MailTexts
+from actions.stories.models import CampaignMails, CampaignStory, Picture
+from actions.stories.story import Story, Told, story_of, told
 
 
 def campaign_and_story(slug: str) -> tuple[Campaign, Story] | None:
@@ -46,3 +47,19 @@ def picture_numbered(campaign_id: int, picture_id: int) -> Picture | None:
 def picture_content(digest: str) -> bytes | None:
     """The picture at this address, whichever campaigns show it."""
     return db.session.scalar(select(Picture.content).where(Picture.digest == digest).limit(1))
+
+
+def mail_texts_of(campaign_ids: Collection[int]) -> Mapping[int, MailTexts]:
+    """What each of these campaigns adds to its mails; one statement, and none where no campaign is asked about."""
+    if not campaign_ids:
+        return {}
+    query = select(CampaignMails.campaign_id, CampaignMails.texts).where(CampaignMails.campaign_id.in_(campaign_ids))
+    return {row.campaign_id: row.texts for row in db.session.execute(query)}
+
+
+def words_in_mail(campaign_id: int, kind: str, language: str) -> list[Told]:
+    """What a campaign adds to a mail of a kind, for a reader of a language; nothing where it adds nothing."""
+    if kind not in OCCASIONS:
+        return []
+    words = mail_texts_of([campaign_id]).get(campaign_id, {}).get(OCCASIONS[kind], {})
+    return [said] if (said := told(words, language)) else []

@@ -139,6 +139,8 @@ KINDS = (
     Kind("story-pictures", "organizer", "/organize/campaigns/page-campaign/story/pictures"),
     Kind("story-no-picture", "organizer", "/organize/campaigns/page-campaign/story/pictures", 422, "Add the picture"),
     Kind("story-preview", "organizer", "/organize/campaigns/page-campaign/story/preview"),
+    Kind("mail-words", "organizer", "/organize/campaigns/page-campaign/mails"),
+    Kind("mail-words-tried", "organizer", "/organize/campaigns/page-campaign/mails", 200, "Send me a test"),
     Kind("mails", "organizer", "/organize/mail/previews"),
     Kind("mail-sample", "organizer", "/organize/mail/previews/rsvp-confirmed"),
     Kind("organize-nothing-fits", "organizer", f"/organize/campaigns/{SLUG}?q=zzz&from=never"),

@@ -21,8 +21,8 @@ from tests.services.statements import statements
 
 DAY_BEFORE = dt.datetime(2026, 12, 4, 18, 0, tzinfo=dt.UTC)
 DETAILS = {"day": "2026-12-05", "rule": "before-start-1d-1100"}
-# The mails; whose they are; which rules there are; who goes where; the timeslots; who wants none of it.
-READINGS = 6
+# The mails; whose they are; which rules there are; who goes where; the timeslots; what campaigns add; who wants none.
+READINGS = 7
 
 
 @pytest.fixture

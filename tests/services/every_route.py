@@ -28,6 +28,7 @@ from actions.moderation.service import mark
 from actions.publishing.publisher import publisher
 from actions.publishing.snapshots import EVERYTHING
 from actions.rsvps.models import Rsvp
+from actions.stories.mail_service import mark_of_texts, saved_texts
 from actions.stories.models import Picture
 from actions.stories.parts import PARTS
 from actions.stories.queries import draft_of, pictures_of
@@ -80,6 +81,12 @@ EVENT_FIELDS = {
     "contact_email": "pat@example.org",
     "contact_phone": "",
     "instructions": "Look for the banner.",
+}
+MAIL_WORDS = {
+    "confirmation-en": "Wear red.",
+    "reminder-es": "Vístete de rojo.",
+    "kind": "rsvp-confirmed",
+    "language": "en",
 }
 RSVP_FIELDS = {"given_name": "Maria", "email": "maria@example.org", "postal_code": "60622"}
 # Their slug is that of an event.
@@ -208,6 +215,7 @@ def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
     timeslots = timeslots_of(event)
     more = {
         "stories.part": {"seen": mark_of(draft_of(scene.campaign.id), PARTS["questions"].fields)},
+        "mails.save": {"seen": mark_of_texts(saved_texts(scene.campaign.id))},
         "host.new_event": {"campaign": str(scene.campaign.id)},
         "host.edit": {"seen": fingerprint(event, timeslots), "timeslots-0-id": str(timeslots[0].id)},
         "organize.approve": {"seen": mark(event, timeslots)},
@@ -242,6 +250,9 @@ FORMS: dict[str, dict[str, str]] = {
     "host.place": {"latitude": "41.8837", "longitude": "-87.6309"},
     "host.submit": {},
     "mail.stop_reminders": {},
+    "mails.preview": MAIL_WORDS,
+    "mails.save": MAIL_WORDS,
+    "mails.test": MAIL_WORDS,
     "organize.approve": {},
     "organize.decline": {"reason": "Say where to meet."},
     "organize.settle_reports": {},
