@@ -32,6 +32,7 @@ from actions.pages import routes as pages
 from actions.previews import routes as previews
 from actions.reminders import desk_routes as rules
 from actions.reminders import emails as reminders_emails
+from actions.reminders import host_routes as host_words
 from actions.reminders import routes as reminders
 from actions.returns import cli as returns_commands
 from actions.returns import routes as returns
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     discovery.bp,
     finder.bp,
     host.bp,
+    host_words.bp,
     mail.bp,
     mail_texts.bp,
     organize.bp,

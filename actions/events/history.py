@@ -15,7 +15,7 @@ from actions.events.redaction import Audience, shown_place
 MOVE_SHOWN = dt.timedelta(days=14)
 PLACE_FIELDS = ("venue", "address", "city", "region", "postal_code")
 # What an organizer approved. Times are left out: those who are coming are told of them, and they are no text.
-REVIEWED_FIELDS = ("title", "description", *PLACE_FIELDS, "online_url")
+REVIEWED_FIELDS = ("title", "description", *PLACE_FIELDS, "online_url", "host_words")
 PIN = "pin"
 
 

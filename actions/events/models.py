@@ -100,6 +100,9 @@ class Event(Model):
     what_to_bring: Mapped[str] = mapped_column(String(500), default="", server_default="")
     # Only those who are coming read these.
     instructions: Mapped[str] = mapped_column(Text, default="")
+    # A paragraph in the reminders alone. They go to nobody but those who are coming, who may know the exact place too:
+    # so nothing in it is withheld from them, and nobody else is shown it.
+    host_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     contact_name: Mapped[str] = mapped_column(SealedText("events.contact_name"), default="")
     contact_email: Mapped[str] = mapped_column(SealedText("events.contact_email"), default="")
     contact_phone: Mapped[str] = mapped_column(SealedText("events.contact_phone"), default="")

@@ -129,6 +129,25 @@ def place_pin(
     db.session.commit()
 
 
+def set_host_words(event_id: int, words: str, *, now: dt.datetime, is_reviewer: bool = False) -> None:
+    """Put a host's paragraph into the reminders. Those of a public event have it at once, as with every other edit of
+    one, and organizers are asked for another look unless one of them writes.
+
+    Raises:
+        NotNow: nothing was changed.
+    """
+    event = locked(event_id)
+    lifecycle.check_editable(event.state)
+    before = Before.of(event, (), now)
+    event.host_words = words
+    if not event.is_public:
+        # The public is shown nothing of it, so what is public has not changed; a declined event has.
+        event.changed_at = now
+    if not is_reviewer:
+        note_rewrite(event, before, now, pin=False)
+    db.session.commit()
+
+
 def submit_event(event_id: int, *, now: dt.datetime) -> None:
     """Send a draft, or a declined event that was changed, for review.
 

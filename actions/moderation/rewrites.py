@@ -18,6 +18,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     PIN: _l("The pin on the map"),
     "online_url": _l("Link to take part"),
     "description": _l("Description"),
+    "host_words": _l("A word from the host"),
 }
 
 

@@ -1,6 +1,7 @@
 """Decisions about events: approved, or declined with a reason. Whoever decides second is told so."""
 
 import datetime as dt
+import zlib
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
@@ -85,7 +86,8 @@ def settle_rewrite(event_id: int, changed_at: dt.datetime) -> None:
 
 def mark(event: Event, timeslots: list[Timeslot]) -> str:
     """What a reviewer read, short enough to travel in a form: the state, and everything the host wrote."""
-    return f"state:{event.state} {fingerprint(event, timeslots)}"
+    words = zlib.crc32(event.host_words.encode())
+    return f"state:{event.state} words:{words:x} {fingerprint(event, timeslots)}"
 
 
 def _as_seen(event_id: int, move: Move, seen: str) -> Event:

@@ -29,7 +29,7 @@ WITHHELD: Mapping[type[Model], frozenset[str]] = {
     EmbedOrigin: frozenset(),
     Event: frozenset(
         {
-            "host_id", "reference", "location_source", "wants_geocoding", "geocode_after", "instructions",
+            "host_id", "reference", "location_source", "wants_geocoding", "geocode_after", "instructions", "host_words",
             "contact_name", "contact_email", "contact_phone", "submitted_at", "decided_by_id", "decline_reason",
         }
     ),

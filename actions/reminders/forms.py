@@ -5,9 +5,17 @@ from wtforms import Field, ValidationError
 
 from actions.events.fields import ChoiceField
 from actions.events.schedule import read_time
-from actions.forms import Filled, LineField, SessionForm
+from actions.forms import AtMost, Filled, LineField, LinesField, SessionForm
 from actions.locale import LANGUAGES
 from actions.reminders.rules import MOST_DAYS, MOST_HOURS, Anchor, Audience, Direction, Rule, Unit
+from actions.stories.mail_forms import few_elements
+from actions.stories.mail_texts import MOST_CHARACTERS
+
+
+class HostWordsForm(SessionForm):
+    """A host's own paragraph in the reminders of their action."""
+
+    words = LinesField(_l("Your words"), [AtMost(MOST_CHARACTERS), few_elements])
 
 
 class RuleForm(SessionForm):

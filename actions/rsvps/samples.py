@@ -4,9 +4,10 @@ Their numbers are 0, which no row has: what is signed for them, as the links in 
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
+from sqlalchemy import inspect
 
 from actions.accounts.models import User
 from actions.coalition.models import Campaign
@@ -52,6 +53,17 @@ def sample(now: dt.datetime, language: str, *, days: int = 7, email: str = EMAIL
     return Sample(host, event, [timeslot], _rsvp(now, event, language, email))
 
 
+def sample_about(event: Event, timeslots: list[Timeslot], host_words: str, now: dt.datetime, language: str) -> Sample:
+    """Somebody made up who is coming to a real event, whose host has these words for them.
+
+    The event is a copy: what is set on the row itself would be stored.
+    """
+    made_up = sample(now, language)
+    columns = {column.key: getattr(event, column.key) for column in inspect(Event).column_attrs}
+    made_up.rsvp.event = Event(**{**columns, "host_words": host_words})
+    return replace(made_up, event=made_up.rsvp.event, timeslots=timeslots)
+
+
 def _local_day(now: dt.datetime, event: Event) -> dt.date:
     return now.astimezone(event.zone).date()
 
@@ -91,6 +103,7 @@ def _event(now: dt.datetime, host: User) -> Event:
         access_notes="",
         what_to_bring=_("Water, and a sign if you like."),
         instructions=_("We gather at the **north steps**. Look for the yellow banner."),
+        host_words=_("I bring the *banner*. See you there!"),
         contact_name=host.name,
         contact_email=host.email,
         contact_phone="312-555-0100",

@@ -68,7 +68,7 @@ def test(slug: str) -> Response:
     if not form.validate_on_submit():
         return _page(campaign, form, 422)
     mail_service.owe_trial(user.id, form.kind.data, form.language.data, form.shown_words, now=clock.now())
-    flash(_("A test is on its way to your own address. Nothing was saved yet."), "good")
+    flash(_("A test is on its way to your own address. What you typed is not saved by that."), "good")
     return _page(_campaign(slug)[0], form)
 
 

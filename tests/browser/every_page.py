@@ -110,6 +110,7 @@ KINDS = (
     Kind("public", "host", "/host/events/{several_id}"),
     Kind("edit", "host", "/host/events/{several_id}/edit"),
     Kind("pin", "host", "/host/events/{draft_id}/place"),
+    Kind("host-words", "host", "/host/events/{several_id}/words"),
     Kind("call-off", "host", "/host/events/{several_id}/cancel"),
     Kind("call-off-refused", "host", "/host/events/{several_id}/cancel", 422, "Cancel the action"),
     Kind("postpone", "host", "/host/events/{several_id}/postpone"),

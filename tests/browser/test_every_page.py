@@ -24,7 +24,7 @@ FILES = """
     exports.attendance exports.events feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
     finder.events_json finder.map_script finder.snapshot
     events.qr mail.dev_attachment mail.dev_html pages.alive pages.figures pages.ready
-    mails.preview previews.html
+    host_words.preview mails.preview previews.html
     pictures.campaign pictures.event pictures.site rsvps.ics
     story_files.accent story_files.picture
 """

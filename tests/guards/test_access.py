@@ -64,6 +64,10 @@ TABLE = """
     POST host.postpone      403       403      404   ok   404       404        ok    ok
     GET  host.discard        in        in      404   ok   404       404        ok    ok
     POST host.discard       403       403      404   ok   404       404        ok    ok
+    GET  host_words.edit     in        in      404   ok   404       404        ok    ok
+    POST host_words.edit    403       403      404   ok   404       404        ok    ok
+    GET  host_words.preview  in        in      404   ok   404       404        ok    ok
+    POST host_words.preview 403       403      404   ok   404       404        ok    ok
     GET  organize.desk       in        in      404  404    ok        ok        ok    ok
     GET  organize.campaign   in        in      404  404   404        ok        ok    ok
     GET  organize.review     in        in      404  404   404        ok        ok    ok
@@ -98,11 +102,17 @@ TABLE = """
     POST sites.add          403       403      404  404   404       404        ok    ok
     POST sites.remove       403       403      404  404   404       404        ok    ok
 """
-DESKS = ("host", "organize", "exports", "mails", "previews", "rules", "sites", "stories")
+DESKS = ("host", "host_words", "organize", "exports", "mails", "previews", "rules", "sites", "stories")
 NEEDS_NOBODY = ("accounts.sign_in", "accounts.sign_in_link", "accounts.sign_up")
 # An account that was made by an operator has no password yet, and nobody has the address that signs in.
 # A picture is a file, which these forms do not hold. What is only looked at or tried out is answered with a page.
-NOT_TAKEN = {"stories.pictures": 422, "accounts.sign_in": 422, "mails.preview": 200, "mails.test": 200}
+NOT_TAKEN = {
+    "stories.pictures": 422,
+    "accounts.sign_in": 422,
+    "mails.preview": 200,
+    "mails.test": 200,
+    "host_words.preview": 200,
+}
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ DESKS = """
     accounts.settings
     exports.attendance exports.events
     host.cancel host.desk host.discard host.edit host.event host.new_event host.place host.postpone
-    mails.desk mails.preview
+    host_words.edit host_words.preview mails.desk mails.preview
     organize.campaign organize.desk organize.review previews.desk previews.html previews.mail
     rules.desk sites.desk sites.home stories.desk stories.part stories.pictures stories.preview
 """

@@ -23,7 +23,7 @@ from tests.services.statements import statements
 
 MOST_BYTES = 30 * 1024
 FREE_TEXT = (
-    "title", "venue", "address", "city", "what_to_bring", "instructions", "contact_name", "contact_email",
+    "title", "host_words", "venue", "address", "city", "what_to_bring", "instructions", "contact_name", "contact_email",
     "contact_phone", "decline_reason", "cancel_reason", "postpone_reason",
 )  # fmt: skip
 MARKUP = re.compile(r"<script|<img|<svg|href=\"javascript:|src=\"http", re.IGNORECASE)

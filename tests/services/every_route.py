@@ -250,6 +250,8 @@ FORMS: dict[str, dict[str, str]] = {
     "host.place": {"latitude": "41.8837", "longitude": "-87.6309"},
     "host.submit": {},
     "mail.stop_reminders": {},
+    "host_words.edit": {"words": "Look for the red umbrella."},
+    "host_words.preview": {"words": "Look for the red umbrella."},
     "mails.preview": MAIL_WORDS,
     "mails.save": MAIL_WORDS,
     "mails.test": MAIL_WORDS,
