@@ -7,7 +7,9 @@
 import base64
 import binascii
 import datetime as dt
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,9 @@ ROOT = Path(__file__).resolve().parent
 GEOCODERS = ("offline", "census", "nominatim", "photon")
 WEAK_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password", "test"})
 SHORTEST_SECRET = 32
+DNS_PORT = 53
+# A name as in DNS, dots within.
+SELECTOR = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 # To one mail server, from one worker.
 MOST_CONNECTIONS = 64
 
@@ -47,6 +52,8 @@ class Settings:
     mail_postal_address: str
     mail_bounces_path: Path | None
     mail_bounces_secret: str
+    dkim_selectors: tuple[str, ...]
+    dns_resolver: tuple[str, int] | None
     metrics_token: str
     geocoders: tuple[str, ...]
     geocoder_urls: tuple[tuple[str, str], ...]
@@ -105,6 +112,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         mail_postal_address=environ.get("MAIL_POSTAL_ADDRESS") or "",
         mail_bounces_path=Path(environ["MAIL_BOUNCES_PATH"]) if environ.get("MAIL_BOUNCES_PATH") else None,
         mail_bounces_secret=environ.get("MAIL_BOUNCES_SECRET") or "",
+        dkim_selectors=_dkim_selectors(environ, problems),
+        dns_resolver=_dns_resolver(environ, problems),
         metrics_token=environ.get("METRICS_TOKEN") or "",
         geocoders=_geocoders(environ, problems),
         geocoder_urls=_geocoder_urls(environ, problems),
@@ -120,12 +129,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     problems += _mail_problems(settings)
     if settings.tiles_url and not settings.tiles_attribution:
         problems.append("TILES_ATTRIBUTION is missing: map tiles must name their source.")
-    for name, secret in (
-        ("MAIL_BOUNCES_SECRET", settings.mail_bounces_secret),
-        ("METRICS_TOKEN", settings.metrics_token),
-    ):
-        if secret and len(secret) < SHORTEST_SECRET:
-            problems.append(f"{name} is too weak: use at least {SHORTEST_SECRET} random characters.")
+    problems += _weak_secrets(settings)
     if production:
         problems += _production_problems(settings, environ)
     if problems:
@@ -198,12 +202,43 @@ def _geocoder_urls(environ: Mapping[str, str], problems: list[str]) -> tuple[tup
     return tuple((name, url) for name, _sign, url in pairs)
 
 
+def _dkim_selectors(environ: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
+    selectors = tuple((environ.get("DKIM_SELECTOR") or "").lower().replace(",", " ").split())
+    if not all(SELECTOR.fullmatch(selector) for selector in selectors):
+        problems.append(
+            "DKIM_SELECTOR must look like mail, or mail._domainkey.example.org, several with commas between."
+        )
+    return selectors
+
+
+def _dns_resolver(environ: Mapping[str, str], problems: list[str]) -> tuple[str, int] | None:
+    text = (environ.get("DNS_RESOLVER") or "").strip()
+    if not text:
+        return None
+    # An IPv6 address alone has colons of its own.
+    try:
+        parts = urlsplit(f"//[{text}]" if text.count(":") > 1 and "[" not in text else f"//{text}")
+        return str(ipaddress.ip_address(parts.hostname or "")), parts.port or DNS_PORT
+    except ValueError:
+        problems.append("DNS_RESOLVER must be an address, as in 9.9.9.9, 127.0.0.1:5353 or [2620:fe::fe]:53.")
+        return None
+
+
 def _mail_problems(settings: Settings) -> list[str]:
     for url in settings.mail_urls:
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             return ["MAIL_URL must look like smtp://user:password@host:port or smtps://…, several with commas between."]
     return []
+
+
+def _weak_secrets(settings: Settings) -> list[str]:
+    secrets = {"MAIL_BOUNCES_SECRET": settings.mail_bounces_secret, "METRICS_TOKEN": settings.metrics_token}
+    return [
+        f"{name} is too weak: use at least {SHORTEST_SECRET} random characters."
+        for name, secret in secrets.items()
+        if secret and len(secret) < SHORTEST_SECRET
+    ]
 
 
 def _production_problems(settings: Settings, environ: Mapping[str, str]) -> list[str]:

@@ -5,7 +5,6 @@ import smtplib
 import ssl
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import click
@@ -15,8 +14,11 @@ from sqlalchemy import func, select
 from actions import clock
 from actions.accounts.models import User
 from actions.database import db
+from actions.findings import Finding, Standing, judged, ok, trouble
 from actions.geo.gazetteer import bundled
 from actions.health import database_trouble
+from actions.mail.sender_checks import checks
+from actions.mail.sender_checks.questions import Questions
 from actions.rsvps.models import Rsvp
 from actions.sealing import CannotOpen
 from config import ROOT, Settings
@@ -25,31 +27,23 @@ SMTP_SECONDS = 10
 MOST_DRIFT = dt.timedelta(seconds=30)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What one check found, as a sentence."""
-
-    subject: str
-    is_well: bool
-    said: str
-
-
 @click.command("doctor")
 def doctor() -> None:
-    """Check settings, database, keys, mail, geocoder, clock and catalogues; exit non-zero on trouble."""
-    findings = list(examine(current_app.config["SETTINGS"]))
-    for finding in findings:
-        click.echo(f"{'ok     ' if finding.is_well else 'TROUBLE'} {finding.subject}: {finding.said}")
-    if not all(finding.is_well for finding in findings):
+    """Check settings, database, keys, clock, mail and its sender's DNS, geocoder, catalogues; non-zero on trouble."""
+    findings = []
+    for finding in examine(current_app.config["SETTINGS"]):
+        findings.append(finding)
+        click.echo(str(finding))
+    if any(finding.standing is Standing.TROUBLE for finding in findings):
         sys.exit(1)
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Run every check, one after the other."""
-    yield Finding("settings", True, f"{settings.app_env}, {settings.site_url}")
-    trouble = database_trouble()
-    yield Finding("database", trouble is None, trouble or f"{db.engine.dialect.name} at this version's migration")
-    if trouble is None:
+    yield ok("settings", f"{settings.app_env}, {settings.site_url}")
+    problem = database_trouble()
+    yield judged("database", problem is None, problem or f"{db.engine.dialect.name} at this version's migration")
+    if problem is None:
         yield _keys()
         yield _drift()
     yield from _mail(settings)
@@ -63,29 +57,31 @@ def _keys() -> Finding:
         db.session.scalars(select(User.email).order_by(User.id).limit(1)).all()
         db.session.scalars(select(Rsvp.email).order_by(Rsvp.id).limit(1)).all()
     except CannotOpen as error:
-        return Finding("keys", False, f"{error}. Put the key that sealed it back into DATA_KEYS.")
-    return Finding("keys", True, "what is sealed opens")
+        return trouble("keys", f"{error}. Put the key that sealed it back into DATA_KEYS.")
+    return ok("keys", "what is sealed opens")
 
 
 def _drift() -> Finding:
     try:
         here = clock.now()
     except (OSError, ValueError) as error:
-        return Finding("clock", False, f"CLOCK_FILE cannot be read: {error}")
+        return trouble("clock", f"CLOCK_FILE cannot be read: {error}")
     if current_app.config["SETTINGS"].clock_file:
-        return Finding("clock", True, f"set by CLOCK_FILE to {here.isoformat()}")
+        return ok("clock", f"set by CLOCK_FILE to {here.isoformat()}")
     if db.engine.dialect.name == "sqlite":
-        return Finding("clock", True, here.isoformat(timespec="seconds"))
+        return ok("clock", here.isoformat(timespec="seconds"))
     there = db.session.scalar(select(func.clock_timestamp())) or here
     drift = abs(there - dt.datetime.now(dt.UTC))
-    return Finding("clock", drift < MOST_DRIFT, f"{drift.total_seconds():.1f} s from the database's")
+    return judged("clock", drift < MOST_DRIFT, f"{drift.total_seconds():.1f} s from the database's")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
     if not settings.mail_urls:
-        yield Finding("mail", True, "kept on disk, readable at /dev/mail")
+        yield ok("mail", "kept on disk, readable at /dev/mail")
     for url in settings.mail_urls:
         yield _mail_server(urlsplit(url))
+    if settings.mail_urls:
+        yield from checks.examine(settings, Questions(settings.dns_resolver))
 
 
 def _mail_server(parts: SplitResult) -> Finding:
@@ -100,14 +96,14 @@ def _mail_server(parts: SplitResult) -> Finding:
                 server.login(unquote(parts.username), unquote(parts.password))
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
-        return Finding("mail", False, f"{parts.hostname} does not take mail: {type(error).__name__}")
-    return Finding("mail", True, f"{parts.hostname} answers")
+        return trouble("mail", f"{parts.hostname} does not take mail: {type(error).__name__}")
+    return ok("mail", f"{parts.hostname} answers")
 
 
 def _geocoder(settings: Settings) -> Finding:
     place = bundled().zip("60602")
     known = place is not None and place.state == "IL"
-    return Finding(
+    return judged(
         "geocoder", known, f"{', '.join(settings.geocoders)}; the gazetteer {'reads' if known else 'is broken'}"
     )
 
@@ -118,8 +114,8 @@ def _instance(settings: Settings) -> Finding:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        return Finding("instance", False, f"{settings.instance} cannot be written: {error.strerror}")
-    return Finding("instance", True, "can be written")
+        return trouble("instance", f"{settings.instance} cannot be written: {error.strerror}")
+    return ok("instance", "can be written")
 
 
 def _catalogues() -> Finding:
@@ -128,4 +124,4 @@ def _catalogues() -> Finding:
         for path in (ROOT / "translations").rglob("*.po")
         if not path.with_suffix(".mo").exists()
     ]
-    return Finding("catalogues", not missing, f"not compiled: {', '.join(missing)}" if missing else "compiled")
+    return judged("catalogues", not missing, f"not compiled: {', '.join(missing)}" if missing else "compiled")
