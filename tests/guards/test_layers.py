@@ -124,8 +124,8 @@ def test_routes_and_forms_leave_the_session_alone() -> None:
     assert wrong == []
 
 
-def test_geopy_and_folium_are_imported_in_one_file_each() -> None:
-    where: dict[str, set[str]] = {"geopy": set(), "folium": set()}
+def test_geopy_folium_and_dnspython_are_imported_in_one_file_each() -> None:
+    where: dict[str, set[str]] = {"geopy": set(), "folium": set(), "dns": set()}
     for module, tree in _modules().items():
         for node in ast.walk(tree):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -133,7 +133,11 @@ def test_geopy_and_folium_are_imported_in_one_file_each() -> None:
             for library, places in where.items():
                 if any(name.split(".")[0] == library for name in names):
                     places.add(module)
-    assert where == {"geopy": {"actions.geo.geocoder"}, "folium": {"actions.finder.map"}}
+    assert where == {
+        "geopy": {"actions.geo.geocoder"},
+        "folium": {"actions.finder.map"},
+        "dns": {"actions.mail.sender_checks.questions"},
+    }
 
 
 def test_pillow_is_imported_in_the_files_that_draw() -> None:

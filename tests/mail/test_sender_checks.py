@@ -138,6 +138,7 @@ class TestSpf:
         assert said(MAIL_URL=url)[3:] == [
             f"warning SPF: from which addresses the mail of {host} leaves cannot be known from here: {RECEIVED}"
         ]
+        assert [asked for asked in dns_server.asked if "postfix" in asked or asked.startswith("PTR")] == []
 
     @pytest.mark.parametrize("url", ["smtp://localhost:25", "smtp://127.0.0.1:25", "smtp://[::1]:25"])
     def test_a_relay_on_this_machine_is_checked_by_the_machines_own_address(
@@ -176,6 +177,10 @@ class TestSpf:
             ),
             (
                 "v=spf1 ip4:192.0.2.1 ?all",
+                "warning SPF: the record of example.org says nothing about everybody else: let it end in -all or ~all",
+            ),
+            (
+                "v=spf1 ?all",
                 "warning SPF: the record of example.org says nothing about everybody else: let it end in -all or ~all",
             ),
             (
@@ -249,6 +254,11 @@ class TestDkim:
                 "publish the TXT record that the relay's operator names",
             ),
             (
+                ("unrelated", "v=DKIM1; k=rsa"),
+                "TROUBLE DKIM: k1._domainkey.example.org has no key: "
+                "publish the TXT record that the relay's operator names",
+            ),
+            (
                 ("v=DKIM1; p=",),
                 "TROUBLE DKIM: k1._domainkey.example.org has an empty p=, which says that the key is withdrawn: "
                 "publish a new one",
@@ -299,6 +309,15 @@ class TestDkim:
             "ok      DKIM: k2._domainkey.example.org has a key of 4096 bits",
             DKIM_OK,
         ]
+
+    @pytest.mark.parametrize("signing", ["example.org", "more.news.example.org"])
+    def test_a_domain_above_or_below_counts_whether_there_is_a_policy_or_not(
+        self, said: Said, dns_server: DnsServer, signing: str
+    ) -> None:
+        dns_server.says_text("_dmarc.example.org")
+        dns_server.says_text(f"s1._domainkey.{signing}", rsa(2048))
+        sender, selector = "actions@news.example.org", f"s1._domainkey.{signing}"
+        assert about("DKIM", said(MAIL_FROM=sender, DKIM_SELECTOR=selector))[0].startswith("ok ")
 
     @pytest.mark.parametrize("signing", ["example.org", "news.example.org", "bounce.example.org"])
     def test_a_domain_of_the_same_organization_counts(self, said: Said, dns_server: DnsServer, signing: str) -> None:
@@ -357,6 +376,7 @@ class TestDmarc:
                 ("v=DMARC1; p=none", "v=DMARC1; p=reject"),
                 "TROUBLE DMARC: _dmarc.example.org has 2 records, so receivers follow none: keep one",
             ),
+            (("v=DMARC1; p=reject; sp=none",), DMARC_OK),
             (
                 ("v=DMARC1;p=none",),
                 "ok      DMARC: _dmarc.example.org has p=none: where neither SPF nor DKIM shows that a mail is from "

@@ -88,6 +88,14 @@ def test_ipv6_counts_apart(dns_server: DnsServer, record: str, expected: Result)
 
 @pytest.mark.parametrize(
     ("record", "expected"),
+    [("v=spf1 a/8//64 -all", Result.PASS), ("v=spf1 a/8//112 -all", Result.FAIL), ("v=spf1 a/8 -all", Result.FAIL)],
+)
+def test_a_network_of_ipv6_has_its_own_length(dns_server: DnsServer, record: str, expected: Result) -> None:
+    assert result(dns_server, record, "2001:db8::1:1") is expected
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
     [
         ("v=spf1", Result.NEUTRAL),
         ("v=spf1 ?all", Result.NEUTRAL),
@@ -96,6 +104,7 @@ def test_ipv6_counts_apart(dns_server: DnsServer, record: str, expected: Result)
         ("v=spf1 -all redirect=provider.example", Result.FAIL),
         ("v=spf1 mx:no-mail.example -all", Result.FAIL),
         ("v=spf1 ptr:example.net -all", Result.FAIL),
+        ("v=spf1 ptr:ample.org -all", Result.FAIL),
         ("v=spf10 a -all", Result.NONE),
         ("something else", Result.NONE),
     ],

@@ -58,11 +58,9 @@ class Questions:
         return [address for found in by_kind for address in sorted(found, key=int)]
 
     def mail_servers(self, name: str) -> list[str]:
-        """The names that take a domain's mail, the preferred one first."""
-        found = [data for data in self._ask(_name(name), "MX") if isinstance(data, MX)]
-        servers = [data.exchange for data in sorted(found, key=lambda data: data.preference)]
-        # RFC 7505: a lone dot takes none.
-        return [server.to_text(omit_final_dot=True) for server in servers if server != dns.name.root]
+        """The names that take a domain's mail."""
+        found = self._ask(_name(name), "MX")
+        return [data.exchange.to_text(omit_final_dot=True) for data in found if isinstance(data, MX)]
 
     def names_of(self, address: Address) -> list[str]:
         """What an address calls itself."""

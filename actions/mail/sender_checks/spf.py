@@ -83,8 +83,7 @@ def _read(record: str) -> Policy:
             redirect = modifier[2] if modifier[1].lower() == "redirect" else redirect
         else:
             raise BrokenPolicy(f"“{word}” is not a term of SPF")
-    # RFC 7208 6.1: after a word about all there is nothing left to redirect.
-    return Policy(tuple(terms), None if any(term.name == "all" for term in terms) else redirect)
+    return Policy(tuple(terms), redirect)
 
 
 class Evaluation:
