@@ -233,6 +233,7 @@ def test_signing_up_says_that_nothing_was_saved_and_keeps_what_was_typed(site: S
 def test_desks_and_private_links_answer_that_the_records_are_away(site: Site) -> None:
     with stopped(site):
         assert (site.get("/readyz").status, site.get("/healthz").status) == (503, 200)
+        assert site.get("/metrics").status == 503
         assert site.post("/account/sign-in-link", email="pat@example.org").status in (400, 503)
 
 

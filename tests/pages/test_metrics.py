@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
+from actions import create_app
 from actions.database import db
 from actions.mail import outbox
 from actions.mail.models import OutboxMail
@@ -16,6 +17,7 @@ from tests import factories
 from tests.checking_client import CheckingClient
 from tests.factories import NOW
 
+DEAD_DATABASE = "postgresql+psycopg://postgres@/none?host=/nonexistent"
 TOKEN = "a-token-of-at-least-32-characters"
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 
@@ -82,6 +84,17 @@ def test_only_this_machine_or_the_token_opens_it(
 ) -> None:
     answer = client.get("/metrics", environ_overrides=environ, headers=headers)
     assert (answer.status_code, answer.headers.get("Cache-Control")) == (status, "no-store")
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("environ", "status"), [({"REMOTE_ADDR": "127.0.0.1"}, 503), (ELSEWHERE, 404)])
+def test_without_the_database_whoever_may_read_it_is_told_to_come_again(
+    app: Flask, settings: Settings, environ: dict[str, str], status: int
+) -> None:
+    lost = create_app(dataclasses.replace(settings, database_url=DEAD_DATABASE))
+    answer = lost.test_client().get("/metrics", environ_overrides=environ)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
+    assert answer.headers.get("Retry-After") == ("30" if status == 503 else None)
 
 
 @pytest.mark.sqlite_only

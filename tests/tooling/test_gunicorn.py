@@ -26,6 +26,17 @@ def test_gunicorn_ends_with_status_3_and_names_everything_when_settings_are_wron
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.sqlite_only
+def test_gunicorn_refuses_short_secrets_without_telling_them(tmp_path: Path) -> None:
+    ended = refuse(tmp_path, **SECRETS, METRICS_TOKEN="open sesame", MAIL_BOUNCES_SECRET="x" * 31)
+    assert ended.returncode == 3
+    assert ended.stderr == (
+        "Actions cannot start:\n"
+        "  - MAIL_BOUNCES_SECRET is too weak: use at least 32 random characters.\n"
+        "  - METRICS_TOKEN is too weak: use at least 32 random characters.\n"
+    )
+
+
 @pytest.mark.parametrize("name", ["WEB_WORKERS", "WEB_THREADS"])
 def test_gunicorn_refuses_when_a_number_of_its_own_is_none(tmp_path: Path, name: str) -> None:
     ended = refuse(tmp_path, **SECRETS, **{name: "many"})
