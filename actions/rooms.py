@@ -8,6 +8,7 @@ from actions.accounts import routes as accounts
 from actions.accounts import settings_routes
 from actions.coalition import cli as coalition_commands
 from actions.demo.cli import demo as demo_commands
+from actions.dispatch import cli as dispatch_commands
 from actions.embeds import cli as embeds_commands
 from actions.embeds import desk_routes as sites
 from actions.embeds import routes as embeds
@@ -83,6 +84,7 @@ COMMANDS = (
 ADDING = (
     accounts_emails,
     answer_routes,
+    dispatch_commands,
     embeds_commands,
     imports_commands,
     moderation_emails,

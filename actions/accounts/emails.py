@@ -16,7 +16,7 @@ from actions.mail.rendering import in_language, render
 NOBODY = Drop("no account is behind this address, or it is suspended")
 
 
-@composes("verify-address", lane=Lane.SAFETY)
+@composes("verify-address", lane=Lane.SAFETY, may_be_held=False)
 def verify_address(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     """Asks a new account's owner to confirm the address."""
     user = _reader(mail)
@@ -28,7 +28,7 @@ def verify_address(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     return written("verify-address", user, user.language, token=token, next_path=_next_path(mail))
 
 
-@composes("sign-in-link", lane=Lane.SAFETY)
+@composes("sign-in-link", lane=Lane.SAFETY, may_be_held=False)
 def sign_in_link(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     """A link to sign in without a password."""
     user = _reader(mail)
@@ -38,7 +38,7 @@ def sign_in_link(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     return written("sign-in-link", user, _language(mail, user), token=token, next_path=_next_path(mail))
 
 
-@composes("account-exists", lane=Lane.SAFETY)
+@composes("account-exists", lane=Lane.SAFETY, may_be_held=False)
 def account_exists(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     """Tells somebody who signed up again that the account is there, with a link into it."""
     user = _reader(mail)

@@ -26,19 +26,23 @@ class _Registered(NamedTuple):
     lane: Lane
     compose: Composer
     reader: Reader | None
+    may_be_held: bool
 
 
 _registered: dict[str, _Registered] = {}
 
 
-def composes(kind: str, *, lane: Lane, reader: Reader | None = None) -> Callable[[Composer], Composer]:
+def composes(
+    kind: str, *, lane: Lane, reader: Reader | None = None, may_be_held: bool = True
+) -> Callable[[Composer], Composer]:
     """Register the function below it as the composer of `kind`.
 
     Kinds of which there are many name a `reader`: it reads for a whole batch, and the composer gets what it returned.
+    What lets people in `may_be_held` by nobody: else no organizer could sign in to release it.
     """
 
     def register(compose: Composer) -> Composer:
-        _registered[kind] = _Registered(lane, compose, reader)
+        _registered[kind] = _Registered(lane, compose, reader, may_be_held)
         return compose
 
     return register
@@ -75,6 +79,11 @@ def compose(mail: OutboxMail, now: dt.datetime, known: Known | None = None) -> M
 def kinds() -> tuple[str, ...]:
     """Every kind of mail, in order of its lane."""
     return tuple(sorted(_registered, key=lambda kind: (_registered[kind].lane, kind)))
+
+
+def never_held() -> list[str]:
+    """The kinds that go out whatever is held."""
+    return [kind for kind, registered in _registered.items() if not registered.may_be_held]
 
 
 def _of(kind: str) -> _Registered:

@@ -115,7 +115,10 @@ class Delivery:
         tried = 0
         while may_begin():
             if not self._in_hand and may_take():
-                tried += self._take_more()
+                without_a_letter = self._take_more()
+                tried += without_a_letter
+                if without_a_letter and not self._in_hand:
+                    continue
             if not self._in_hand or not self._lines.has_free:
                 break
             server = self._servers.first_open(self._clock())
@@ -144,13 +147,14 @@ class Delivery:
         now = self._clock()
         if self._servers.all_are_left_alone(now):
             return 0
-        self._in_hand.extend(leases.claim(now, self._batch))
+        batch = leases.claim(now, self._batch)
+        self._in_hand.extend(batch.mails)
         self._batch = min(2 * self._batch, self._most_batch)
         taken, self._letters = len(self._in_hand), {}
         for mail, written in writing.write(self._in_hand, self._settings, now) if taken else ():
             self._sort(mail, written, now)
         self._in_hand = deque(mail for mail in self._in_hand if mail.id in self._letters)
-        return taken - len(self._in_hand)
+        return taken - len(self._in_hand) + batch.moved_count
 
     def _sort(self, mail: Claimed, written: Written, now: dt.datetime) -> None:
         """Keep a letter that goes out now; record what becomes of a mail that does not."""

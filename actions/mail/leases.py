@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select, update
 
 from actions.database import db, run, table_of
+from actions.mail import holds
 from actions.mail.models import Lane, MailState, OutboxMail
 
 LEASE = dt.timedelta(minutes=4)
@@ -33,7 +34,8 @@ def is_due(lane: Lane) -> ColumnElement[bool]:
     return and_(_OUTBOX.state == MailState.QUEUED, _OUTBOX.lane == int(lane), _OUTBOX.ready_at <= bindparam("now"))
 
 
-_LANES_WITH_MAIL = select(*(exists().where(is_due(lane)).label(lane.name) for lane in Lane))
+# With the lanes, so that it costs no statement of its own while nothing is held.
+_WAITING = select(*(exists().where(is_due(lane)).label(lane.name) for lane in Lane), holds.IS_ANY_STANDING)
 _READY = {
     lane: select(
         _OUTBOX.id, _OUTBOX.key, _OUTBOX.kind, _OUTBOX.lane, _OUTBOX.queued_at, _OUTBOX.due_at, _OUTBOX.attempt_count
@@ -77,16 +79,35 @@ class Claimed:
         return ticks() - self.taken_ticks < last.total_seconds() and now < self.leased_until - LEFT_FOR_THE_MESSAGE
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Mails to deliver, and how many more a hold put aside or gave back meanwhile."""
+
+    mails: list[Claimed]
+    moved_count: int
+
+
 def ticks() -> float:
     """Seconds on a watch that nobody sets and that no sleep stops."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-def claim(now: dt.datetime, most: int) -> list[Claimed]:
-    """Lease the mails that are due, the most urgent lane first, each lane in order."""
+def claim(now: dt.datetime, most: int) -> Batch:
+    """Lease the mails that are due, the most urgent lane first, each lane in order. What is held is put aside instead,
+    so that it stands in nobody's way; what was released comes back first.
+    """
     taken_ticks = ticks()
     token = secrets.token_hex(16)
-    mails = _ready(now, most)
+    brought_back_count, held_ids = 0, set[int]()
+    waiting = run(_WAITING, {"now": now}).one()
+    if waiting.is_any_hold_standing:
+        brought_back_count = holds.bring_back(now)
+        waiting = run(_WAITING, {"now": now}).one()
+    is_held = bool(waiting.is_any_hold_standing) and holds.kept_active()
+    mails = _ready(waiting[: len(Lane)], now, most)
+    if is_held:
+        held_ids = holds.put_aside([mail.id for mail in mails])
+        mails = [mail for mail in mails if mail.id not in held_ids]
     leased_until = now + LEASE
     if mails:
         run(
@@ -97,12 +118,11 @@ def claim(now: dt.datetime, most: int) -> list[Claimed]:
         Claimed(**mail._mapping, token=token, leased_until=leased_until, taken_ticks=taken_ticks) for mail in mails
     ]
     db.session.commit()
-    return claimed
+    return Batch(claimed, brought_back_count + len(held_ids))
 
 
-def _ready(now: dt.datetime, most: int) -> list[Waiting]:
+def _ready(has_mail: Sequence[bool], now: dt.datetime, most: int) -> list[Waiting]:
     """Locked rows, most urgent first. Asked lane by lane: what is due later in one lane is no way to the next."""
-    has_mail = run(_LANES_WITH_MAIL, {"now": now}).one()
     lanes = [lane for lane, has in zip(Lane, has_mail, strict=True) if has]
     found = {lane: list[Waiting]() for lane in lanes}
     for lane in lanes[1:most]:

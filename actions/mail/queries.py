@@ -12,7 +12,7 @@ from actions.mail.models import Lane, MailState, OutboxMail
 
 # The rate is what went out in this time: long enough for a slow relay, short enough to tell of now.
 RATE_OVER = dt.timedelta(minutes=5)
-STANDINGS = ("scheduled", "due", "deferred", "sent", "failed", "dropped")
+STANDINGS = ("scheduled", "due", "deferred", "held", "sent", "failed", "dropped")
 
 
 @dataclass(frozen=True)

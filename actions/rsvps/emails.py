@@ -63,7 +63,7 @@ def event_changed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     if rsvp.event.is_postponed:
         return Drop("the event is postponed, which another mail tells")
     news = _news_about(rsvp)
-    if any(other.id > mail.id and other.state == MailState.QUEUED for other in news):
+    if any(other.id > mail.id and other.state in (MailState.QUEUED, MailState.HELD) for other in news):
         return Drop("a newer change is told instead")
     return _told(mail, rsvp, changed=_untold_changes(mail, news))
 

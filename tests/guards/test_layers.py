@@ -20,6 +20,7 @@ LOOKERS = (
     "publishing",
     "previews",
     "returns",
+    "dispatch",
 )
 # A demo is an import; what is published holds a table of the embeds, and what the finder's map reads; a mail is shown
 # as the room that sends it writes it.

@@ -14,6 +14,9 @@ from sqlalchemy import inspect, select, text
 from actions import create_app
 from actions.database import Model, db
 from actions.events.models import Event
+from actions.mail import holds, leases, outbox
+from actions.mail.models import HoldScope, OutboxMail
+from actions.returns.models import MailReturn
 from config import ROOT, Settings
 from tests import factories
 
@@ -77,6 +80,29 @@ def test_postponed_event_has_its_bounds_again_when_the_version_before_takes_over
         query = select(Event.first_starts_at, Event.last_ends_at)
         assert db.session.execute(query).all() == [bounds]
         db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_was_held_is_queued_again_when_the_version_before_takes_over_and_returns_stay(new_app: Flask) -> None:
+    with new_app.app_context():
+        flask_migrate.upgrade()
+        event = factories.an_event()
+        outbox.queue("event-approved", "it", now=factories.NOW, event_id=event.id)
+        holds.hold(HoldScope.ALL, now=factories.NOW)
+        assert leases.claim(factories.NOW, 10).moved_count == 1
+        mail_id = db.session.scalars(select(OutboxMail.id)).one()
+        db.session.add(
+            MailReturn(outbox_id=mail_id, sort="soft", email_hash=b"x", status="4.0.0", reported_at=factories.NOW)
+        )
+        db.session.commit()
+        db.session.remove()
+        query = text("SELECT outbox.state, mail_returns.sort FROM outbox JOIN mail_returns ON outbox_id = outbox.id")
+        found = []
+        for step in (lambda: flask_migrate.downgrade(revision="0095"), flask_migrate.upgrade):
+            step()
+            with db.engine.connect() as connection:
+                found += connection.execute(query).all()
+        assert found == [("queued", "soft"), ("queued", "soft")]
         db.engine.dispose()
 
 

@@ -40,13 +40,13 @@ def test_status_counts_by_kind_and_state_and_names_the_oldest(
     set_clock(now + dt.timedelta(hours=2, minutes=5))
     result = app.test_cli_runner().invoke(args=["mail", "status"])
     assert result.output.splitlines() == [
-        "kind                      queued      sent    failed   dropped",
-        "note                           1         1         0         1",
-        "nudge                          1         0         0         0",
+        "kind                      queued      held      sent    failed   dropped",
+        "note                           1         0         1         0         1",
+        "nudge                          1         0         0         0         0",
         "",
-        "lane                   scheduled       due  deferred      sent    failed   dropped",
-        "confirmation                   0         0         1         1         0         1",
-        "reminder                       1         0         0         0         0         0",
+        "lane                   scheduled       due  deferred      held      sent    failed   dropped",
+        "confirmation                   0         0         1         0         1         0         1",
+        "reminder                       1         0         0         0         0         0         0",
         "",
         "Sent in the last 5 min: 0. Due: 1.",
         "Oldest waiting: note, due for 2 h 5 min, attempts: 1.",
@@ -65,9 +65,9 @@ def test_status_says_when_what_is_due_will_be_done(
     set_clock(now + dt.timedelta(minutes=4))
     lines = app.test_cli_runner().invoke(args=["mail", "status"]).output.splitlines()
     assert lines[4:8] == [
-        "lane                   scheduled       due  deferred      sent    failed   dropped",
-        "safety                         0         6         0         0         0         0",
-        "confirmation                   0         0         0         3         0         0",
+        "lane                   scheduled       due  deferred      held      sent    failed   dropped",
+        "safety                         0         6         0         0         0         0         0",
+        "confirmation                   0         0         0         0         3         0         0",
         "",
     ]
     assert lines[8] == "Sent in the last 5 min: 3. Due: 6, done in about 10 min."

@@ -20,7 +20,7 @@ SECOND = dt.timedelta(seconds=1)
 def test_what_one_worker_has_no_other_gets(owe: Owe, now: dt.datetime) -> None:
     for number in range(5):
         owe(f"mail {number}")
-    first, second, third = leases.claim(now, 3), leases.claim(now, 3), leases.claim(now, 3)
+    first, second, third = leases.claim(now, 3).mails, leases.claim(now, 3).mails, leases.claim(now, 3).mails
     assert [mail.key for mail in first] == ["mail 0", "mail 1", "mail 2"]
     assert [mail.key for mail in second] == ["mail 3", "mail 4"]
     assert third == []
@@ -28,16 +28,16 @@ def test_what_one_worker_has_no_other_gets(owe: Owe, now: dt.datetime) -> None:
 
 def test_a_lease_that_ran_out_is_anybodys(owe: Owe, now: dt.datetime) -> None:
     owe("hello")
-    [dead] = leases.claim(now, 10)
-    assert leases.claim(now + LEASE - SECOND, 10) == []
-    [taken_over] = leases.claim(now + LEASE, 10)
+    [dead] = leases.claim(now, 10).mails
+    assert leases.claim(now + LEASE - SECOND, 10).mails == []
+    [taken_over] = leases.claim(now + LEASE, 10).mails
     assert (taken_over.id, taken_over.token == dead.token) == (dead.id, False)
 
 
 def test_a_worker_whose_lease_passed_on_can_record_nothing(owe: Owe, now: dt.datetime) -> None:
     owe("hello")
-    [stale] = leases.claim(now, 10)
-    [current] = leases.claim(now + LEASE, 10)
+    [stale] = leases.claim(now, 10).mails
+    [current] = leases.claim(now + LEASE, 10).mails
     assert leases.finish(stale, MailState.FAILED, "550", now) is False
     assert leases.put_off(stale, "451", now) is False
     leases.release([stale])
@@ -47,22 +47,22 @@ def test_a_worker_whose_lease_passed_on_can_record_nothing(owe: Owe, now: dt.dat
 
 def test_a_finished_mail_is_never_taken_again(owe: Owe, now: dt.datetime) -> None:
     owe("hello")
-    [mail] = leases.claim(now, 10)
+    [mail] = leases.claim(now, 10).mails
     leases.finish(mail, MailState.SENT, "250 OK", now)
-    assert leases.claim(now + 1_000 * LEASE, 10) == []
+    assert leases.claim(now + 1_000 * LEASE, 10).mails == []
 
 
 def test_mails_handed_back_keep_their_place_and_their_tries(owe: Owe, now: dt.datetime) -> None:
     owe("first")
     owe("second")
-    leases.release(leases.claim(now, 1))
-    assert [(mail.key, mail.attempt_count) for mail in leases.claim(now, 10)] == [("first", 0), ("second", 0)]
+    leases.release(leases.claim(now, 1).mails)
+    assert [(mail.key, mail.attempt_count) for mail in leases.claim(now, 10).mails] == [("first", 0), ("second", 0)]
 
 
 def test_what_was_owed_once_is_owed_once(owe: Owe, now: dt.datetime) -> None:
     owe("hello")
     owe("hello")
-    assert len(leases.claim(now, 10)) == 1
+    assert len(leases.claim(now, 10).mails) == 1
 
 
 def test_six_workers_at_once_share_the_queue_and_double_nothing(app: Flask, owe: Owe, now: dt.datetime) -> None:
@@ -74,7 +74,7 @@ def test_six_workers_at_once_share_the_queue_and_double_nothing(app: Flask, owe:
     def work() -> None:
         with app.app_context():
             start.wait()
-            while mails := leases.claim(now, 4):
+            while mails := leases.claim(now, 4).mails:
                 got.extend(mail.key for mail in mails)
 
     threads = [threading.Thread(target=work) for _ in range(6)]
@@ -88,7 +88,7 @@ def test_six_workers_at_once_share_the_queue_and_double_nothing(app: Flask, owe:
 def test_what_is_due_later_in_an_urgent_lane_holds_up_nothing(owe: Owe, now: dt.datetime) -> None:
     owe("alarm of tomorrow", "alarm", due_at=now + dt.timedelta(days=1))
     owe("nudge", "nudge")
-    assert [mail.key for mail in leases.claim(now, 10)] == ["nudge"]
+    assert [mail.key for mail in leases.claim(now, 10).mails] == ["nudge"]
 
 
 def test_an_urgent_lane_goes_first_and_a_lower_one_gets_its_share(owe: Owe, now: dt.datetime) -> None:
@@ -96,10 +96,10 @@ def test_an_urgent_lane_goes_first_and_a_lower_one_gets_its_share(owe: Owe, now:
         owe(f"alarm {number:02}", "alarm")
         owe(f"note {number:02}", "note")
     owe("nudge", "nudge")
-    assert [mail.key for mail in leases.claim(now, 10)] == [
+    assert [mail.key for mail in leases.claim(now, 10).mails] == [
         *(f"alarm {number:02}" for number in range(8)), "note 00", "nudge",
     ]  # fmt: skip
-    assert [mail.key for mail in leases.claim(now, 10)] == [
+    assert [mail.key for mail in leases.claim(now, 10).mails] == [
         *(f"alarm {number:02}" for number in range(8, 17)),
         "note 01",
     ]
@@ -108,15 +108,15 @@ def test_an_urgent_lane_goes_first_and_a_lower_one_gets_its_share(owe: Owe, now:
 def test_a_batch_is_filled_where_lower_lanes_have_nothing(owe: Owe, now: dt.datetime) -> None:
     for number in range(12):
         owe(f"alarm {number:02}", "alarm")
-    assert [mail.key for mail in leases.claim(now, 10)] == [f"alarm {number:02}" for number in range(10)]
-    assert [mail.key for mail in leases.claim(now, 1)] == ["alarm 10"]
+    assert [mail.key for mail in leases.claim(now, 10).mails] == [f"alarm {number:02}" for number in range(10)]
+    assert [mail.key for mail in leases.claim(now, 1).mails] == ["alarm 10"]
 
 
 def test_a_lease_is_good_for_a_message_until_the_server_might_answer_too_late(
     owe: Owe, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owe("hello")
-    [mail] = leases.claim(now, 1)
+    [mail] = leases.claim(now, 1).mails
     last = mail.taken_ticks + (LEASE - leases.LEFT_FOR_THE_MESSAGE).total_seconds()
     monkeypatch.setattr(leases, "ticks", lambda: last - 0.1)
     assert mail.may_begin(now)

@@ -39,7 +39,7 @@ def _claimed(how_many: int) -> list[Claimed]:
             "reminder-day-before", f"reminder:{rsvp.id}", now=DAY_BEFORE, rsvp_id=rsvp.id, details=dict(DETAILS)
         )
     db.session.commit()
-    return leases.claim(DAY_BEFORE, 100)
+    return leases.claim(DAY_BEFORE, 100).mails
 
 
 @pytest.mark.parametrize("how_many", [1, 30])

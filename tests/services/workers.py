@@ -14,6 +14,7 @@ EVERY_PAGE = f"{BROWSER}test_every_page.py"
 # These start whole programs and watch the time: two of them at once would hold each other up.
 START_PROGRAMS = {
     "tests/tooling/test_gunicorn.py",
+    "tests/mail/test_holds_processes.py",
     "tests/mail/test_lines.py",
     "tests/journeys/test_outage.py",
     "tests/rsvps/test_race.py",

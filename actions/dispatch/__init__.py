@@ -1,0 +1,1 @@
+"""How mail stands, for organizers: the queue, what is held, and what failed."""
