@@ -56,6 +56,22 @@ def may_set_reminders(user: User | None, campaign: Campaign) -> bool:
     return _holds(user, campaign, EXPORTERS)
 
 
+def may_see_mail(user: User | None) -> bool:
+    """May see how mail stands and hold some of it: who steers the whole coalition, or some campaigns."""
+    return any(membership.role in EXPORTERS for membership in memberships(user))
+
+
+def may_hold_mail(user: User | None, campaign: Campaign | None) -> bool:
+    """May hold and release a campaign's mail and that of its events; without one, a state's mail or all there is."""
+    return _holds_in(user, campaign.organization_id if campaign else None, EXPORTERS)
+
+
+def steers_mail(user: User | None) -> ColumnElement[bool]:
+    """`may_hold_mail` as a condition on campaigns, for lists over many of them."""
+    organizations = {membership.organization_id for membership in memberships(user) if membership.role in EXPORTERS}
+    return true() if None in organizations else Campaign.organization_id.in_(organizations)
+
+
 def may_list_sites(user: User | None, organization: Organization) -> bool:
     """May say on which sites the finder is shown for the organization."""
     return _holds_in(user, organization.id, EXPORTERS)

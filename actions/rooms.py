@@ -9,6 +9,7 @@ from actions.accounts import settings_routes
 from actions.coalition import cli as coalition_commands
 from actions.demo.cli import demo as demo_commands
 from actions.dispatch import cli as dispatch_commands
+from actions.dispatch import routes as dispatch
 from actions.embeds import cli as embeds_commands
 from actions.embeds import desk_routes as sites
 from actions.embeds import routes as embeds
@@ -47,6 +48,7 @@ from config import Settings
 
 BLUEPRINTS = (
     accounts.bp,
+    dispatch.bp,
     embeds.bp,
     events.bp,
     exports.bp,

@@ -11,6 +11,7 @@ from actions.accounts.models import User
 from actions.coalition.models import Campaign, Membership, Organization
 from actions.database import db
 from actions.events.models import Event, EventMove, EventRewrite, EventState, Timeslot
+from actions.mail.models import OutboxMail
 from actions.moderation.models import ProblemReport
 from actions.rsvps.models import Attendance, Rsvp
 from actions.sealing import lookup_hash
@@ -178,6 +179,24 @@ def an_rsvp(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
         timeslot.going_count += rsvp.party_size
     db.session.commit()
     return rsvp
+
+
+def a_failed_mail(event: Event | None, key: str | None = None, **changes: Any) -> OutboxMail:
+    """A confirmation that a mail server refused."""
+    mail = OutboxMail(
+        kind="rsvp-confirmed",
+        key=key or f"failed:{next(_numbers)}",
+        lane=2,
+        state="failed",
+        event_id=event.id if event else None,
+        queued_at=NOW,
+        due_at=NOW,
+        ready_at=NOW,
+        attempt_count=1,
+        finished_at=NOW,
+        outcome="550 5.1.1 No such mailbox",
+    )
+    return _saved(mail, changes)
 
 
 def postponed(event: Event, reason: str = "The square is closed.") -> Event:

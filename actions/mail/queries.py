@@ -12,6 +12,9 @@ from actions.mail.models import Lane, MailState, OutboxMail
 
 # The rate is what went out in this time: long enough for a slow relay, short enough to tell of now.
 RATE_OVER = dt.timedelta(minutes=5)
+# From so many that wait on, it is worth a bar.
+BIG_SEND = 100
+HOURS = 24
 STANDINGS = ("scheduled", "due", "deferred", "held", "sent", "failed", "dropped")
 
 
@@ -32,6 +35,23 @@ class Progress:
     due: int
     sent: int
     left: dt.timedelta | None
+
+
+@dataclass(frozen=True)
+class Hour:
+    """What left, and what failed, in one of the last hours; `ago` is 0 for the hour that ends now."""
+
+    ago: int
+    sent: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Send:
+    """A big send on its way: of `count` mails `done` have left since the first of those that still wait was queued."""
+
+    done: int
+    count: int
 
 
 def counts() -> dict[str, dict[str, int]]:
@@ -77,3 +97,34 @@ def progress(lanes: Mapping[Lane, Mapping[str, int]], now: dt.datetime) -> Progr
     query = select(func.count()).where(OutboxMail.state == MailState.SENT, OutboxMail.finished_at > now - RATE_OVER)
     due, sent = sum(lane["due"] + lane["deferred"] for lane in lanes.values()), db.session.scalar(query) or 0
     return Progress(due, sent, due * RATE_OVER / sent if due and sent else None)
+
+
+def big_send(progress: Progress, now: dt.datetime) -> Send | None:
+    """How far the send is that goes out at this moment, if it is a big one."""
+    if progress.due < BIG_SEND:
+        return None
+    waits = select(func.min(OutboxMail.queued_at)).where(
+        OutboxMail.state == MailState.QUEUED, OutboxMail.due_at <= now, OutboxMail.attempt_count == 0
+    )
+    began_at = db.session.scalar(waits)
+    sent = select(func.count()).where(OutboxMail.state == MailState.SENT, OutboxMail.finished_at >= began_at)
+    done = db.session.scalar(sent) or 0
+    return Send(done, done + progress.due)
+
+
+def hours(now: dt.datetime) -> list[Hour]:
+    """The last hours in which anything left or failed, the latest first."""
+    ends = [now - dt.timedelta(hours=ago) for ago in range(HOURS + 1)]
+    ago = case(*((OutboxMail.finished_at > end, number) for number, end in enumerate(ends[1:]))).label("ago")
+    ended = (
+        select(ago, OutboxMail.state, func.count())
+        .where(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.finished_at > ends[-1])
+        .group_by(ago, OutboxMail.state)
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for number, state, count in db.session.execute(ended):
+        found[number][state] = count
+    return [
+        Hour(number, found[number].get(MailState.SENT, 0), found[number].get(MailState.FAILED, 0))
+        for number in sorted(found)
+    ]

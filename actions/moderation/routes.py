@@ -12,6 +12,7 @@ from actions import clock
 from actions.access import organizer_only
 from actions.accounts.models import User
 from actions.coalition.queries import campaign_called
+from actions.dispatch.queries import hold_of_event
 from actions.errors import Conflict
 from actions.events.kinds import KIND_NAMES
 from actions.events.lifecycle import Move, may
@@ -26,7 +27,15 @@ from actions.moderation.hints import hints
 from actions.moderation.report_forms import REASONS
 from actions.moderation.rewrites import FIELD_NAMES, changes_of
 from actions.moderation.states import STATE_MARKS, STATE_NAMES
-from actions.policy import may_edit, may_export, may_review, reviewed_by, signed_in_user
+from actions.policy import (
+    may_edit,
+    may_export,
+    may_hold_mail,
+    may_review,
+    may_see_mail,
+    reviewed_by,
+    signed_in_user,
+)
 
 bp = Blueprint("organize", __name__)
 Page = str | Response | tuple[str, int]
@@ -46,6 +55,7 @@ def desk() -> str:
         rewritten=attention.rewritten_events(mine, clock.now()),
         reported=attention.reported_events(mine),
         field_names=FIELD_NAMES,
+        may_see_mail=may_see_mail(signed_in_user()),
         waiting_count=sum(campaign.counts.get("pending", 0) for campaign in campaigns),
         page=page,
         other_page=lambda number: url_for("organize.desk", page=number),
@@ -181,6 +191,8 @@ def _review_page(event: Event, form: DeclineForm, problem: Conflict | None = Non
         reports=attention.open_reports(event.id),
         reasons=REASONS,
         may_edit=may_edit(signed_in_user(), event),
+        may_hold_mail=may_hold_mail(signed_in_user(), event.campaign),
+        hold_id=hold_of_event(event.id),
         may_approve=may(event.state, Move.APPROVE),
         may_decline=may(event.state, Move.DECLINE),
         kind_names=KIND_NAMES,

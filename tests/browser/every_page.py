@@ -14,7 +14,9 @@ from actions.accounts.models import LinkPurpose, User
 from actions.database import db
 from actions.demo.story import tell_story
 from actions.embeds.service import add_origin
+from actions.events.models import Event
 from actions.mail.carriers import folder_for
+from actions.mail.models import MailHold
 from actions.mail.wishes import link_token
 from config import from_environ
 from tests import factories
@@ -122,6 +124,9 @@ KINDS = (
     Kind("organize", "organizer", "/organize"),
     Kind("organize-campaign", "organizer", f"/organize/campaigns/{SLUG}"),
     Kind("organize-long-words", "organizer", "/organize/campaigns/page-campaign"),
+    Kind("mail-desk", "organizer", "/organize/mail"),
+    Kind("mail-desk-refused", "organizer", "/organize/mail", 422, "Hold this state’s mail"),
+    Kind("mail-failed", "organizer", "/organize/mail/failed"),
     Kind("reminder-rules", "organizer", "/organize/campaigns/page-campaign/reminders"),
     Kind(
         "reminder-rule-refused",
@@ -252,6 +257,7 @@ def _events(host: User) -> dict[str, str]:
         "cancelled": cancelled, "postponed": postponed, "moved": moved, "draft": draft, "declined": declined,
         "pending": pending,
     }  # fmt: skip
+    _mails(several)
     return {
         **{name: event.slug for name, event in events.items()},
         **{f"{name}_id": str(event.id) for name, event in events.items()},
@@ -260,6 +266,22 @@ def _events(host: User) -> dict[str, str]:
         "unsubscribe": link_token(rsvps["rsvp"].email_hash, "reminder-day-before"),
         "unsubscribe_es": link_token(rsvps["several_rsvp"].email_hash, "reminder-day-before"),
     }
+
+
+def _mails(event: Event) -> None:
+    """Mail that is held, that failed, that left, and a big send on its way."""
+    for number in range(3):
+        factories.a_failed_mail(event, outcome=f"550 5.7.1 {LONG}", kind="reminder-ahead")
+        factories.a_failed_mail(None, kind="sign-in-link", finished_at=NOW - dt.timedelta(hours=number))
+    hold = MailHold(scope="event", event_id=event.id, held_at=NOW)
+    db.session.add_all([hold, MailHold(scope="state", us_state="TX", held_at=NOW - dt.timedelta(hours=2))])
+    db.session.flush()
+    for number in range(130):
+        state = "queued" if number < 110 else "held" if number < 120 else "sent"
+        factories.a_failed_mail(
+            event, state=state, attempt_count=int(state == "sent"), outcome="",
+            hold_id=hold.id if state == "held" else None, finished_at=NOW if state == "sent" else None,
+        )  # fmt: skip
 
 
 def _cookie(app: Flask, user: User) -> str:

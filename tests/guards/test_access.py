@@ -73,6 +73,11 @@ TABLE = """
     GET  organize.review     in        in      404  404   404        ok        ok    ok
     POST organize.approve   403       403      404  404   404        ok        ok    ok
     POST organize.decline   403       403      404  404   404        ok        ok    ok
+    GET  dispatch.desk       in        in      404  404    ok       404        ok    ok
+    POST dispatch.hold      403       403      404  404   404       404        ok    ok
+    POST dispatch.release   403       403      404  404   404       404        ok    ok
+    GET  dispatch.failed     in        in      404  404    ok       404        ok    ok
+    POST dispatch.try_again 403       403      404  404    ok       404        ok    ok
     GET  rules.desk          in        in      404  404   404       404        ok    ok
     POST rules.add          403       403      404  404   404       404        ok    ok
     POST rules.switch       403       403      404  404   404       404        ok    ok
@@ -102,7 +107,7 @@ TABLE = """
     POST sites.add          403       403      404  404   404       404        ok    ok
     POST sites.remove       403       403      404  404   404       404        ok    ok
 """
-DESKS = ("host", "host_words", "organize", "exports", "mails", "previews", "rules", "sites", "stories")
+DESKS = ("dispatch", "host", "host_words", "organize", "exports", "mails", "previews", "rules", "sites", "stories")
 NEEDS_NOBODY = ("accounts.sign_in", "accounts.sign_in_link", "accounts.sign_up")
 # An account that was made by an operator has no password yet, and nobody has the address that signs in.
 # A picture is a file, which these forms do not hold. What is only looked at or tried out is answered with a page.

@@ -16,12 +16,15 @@ from actions import signing
 from actions.accounts.mailed_links import token_for
 from actions.accounts.models import LinkPurpose, User
 from actions.coalition.models import Campaign, Organization
+from actions.database import db
+from actions.dispatch.queries import hold_of_event
 from actions.events import publication
 from actions.events.changes import fingerprint
 from actions.events.models import Event, EventState
 from actions.finder.routes import map_shell
 from actions.finder.search import SearchQuery
 from actions.finder.snapshot import snapshot
+from actions.mail.models import MailHold, OutboxMail
 from actions.mail.wishes import link_token
 from actions.moderation.models import ProblemReport
 from actions.moderation.service import mark
@@ -36,6 +39,7 @@ from actions.stories.service import mark_of
 from tests.factories import (
     NOW,
     a_campaign,
+    a_failed_mail,
     a_picture,
     a_report,
     a_rewrite,
@@ -223,7 +227,35 @@ def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
         "organize.settle_reports": {"last": str(scene.report.id)},
         "organize.settle_rewrite": {"seen": NOW.isoformat()},
     }
+    if rule.endpoint in OF_MAIL:
+        more[rule.endpoint] = OF_MAIL[rule.endpoint](scene, event)
     return FORMS[rule.endpoint] | more.get(rule.endpoint, {})
+
+
+def _held(_scene: Scene, event: Event) -> dict[str, str]:
+    """A hold of the event's mail to release."""
+    hold = MailHold(scope="event", event_id=event.id, held_at=NOW)
+    if (hold_id := hold_of_event(event.id)) is None:
+        db.session.add(hold)
+        db.session.commit()
+    return {"hold": str(hold_id or hold.id)}
+
+
+def _failed(_scene: Scene, event: Event) -> dict[str, str]:
+    """A mail about the event that failed."""
+    key = f"failed:{event.id}"
+    mail = db.session.scalar(db.select(OutboxMail).where(OutboxMail.key == key))
+    if mail is None:
+        mail = a_failed_mail(event, key)
+    return {"mail": str(mail.id)}
+
+
+# What these forms name has to be there first.
+OF_MAIL: dict[str, Callable[[Scene, Event], dict[str, str]]] = {
+    "dispatch.hold": lambda scene, _event: {"campaign": scene.campaign.slug},
+    "dispatch.release": _held,
+    "dispatch.try_again": _failed,
+}
 
 
 def _picture(scene: Scene) -> Picture:
@@ -242,6 +274,9 @@ FORMS: dict[str, dict[str, str]] = {
     "accounts.sign_out": {},
     "accounts.sign_out_everywhere": {},
     "accounts.sign_up": {"name": "Maria", "email": "new@example.org", "password": PASSWORD},
+    "dispatch.hold": {"scope": "campaign"},
+    "dispatch.release": {},
+    "dispatch.try_again": {},
     "host.cancel": {"reason": "Heavy rain."},
     "host.postpone": {"reason": "The square is closed."},
     "host.discard": {},
