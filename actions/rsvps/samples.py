@@ -54,14 +54,15 @@ def sample(now: dt.datetime, language: str, *, days: int = 7, email: str = EMAIL
 
 
 def sample_about(event: Event, timeslots: list[Timeslot], host_words: str, now: dt.datetime, language: str) -> Sample:
-    """Somebody made up who is coming to a real event, whose host has these words for them.
+    """Somebody made up who is coming to the next timeslot of a real event, whose host has these words for them.
 
     The event is a copy: what is set on the row itself would be stored.
     """
     made_up = sample(now, language)
     columns = {column.key: getattr(event, column.key) for column in inspect(Event).column_attrs}
     made_up.rsvp.event = Event(**{**columns, "host_words": host_words})
-    return replace(made_up, event=made_up.rsvp.event, timeslots=timeslots)
+    to_come = [timeslot for timeslot in timeslots if not timeslot.has_ended(now)]
+    return replace(made_up, event=made_up.rsvp.event, timeslots=(to_come or timeslots)[:1])
 
 
 def _local_day(now: dt.datetime, event: Event) -> dt.date:

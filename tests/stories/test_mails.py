@@ -168,7 +168,10 @@ def test_a_trial_to_a_suspended_account_is_not_sent(campaign: Campaign) -> None:
 def test_the_words_are_in_the_mails_of_the_campaign_and_in_no_others(campaign: Campaign) -> None:
     save(campaign)
     message = written(a_reminder(campaign), DAY_BEFORE_AT)
-    assert "Wear red: why (https://example.org/red)." in message.text
+    assert (
+        "Hello Maria, here is all you need for tomorrow.\n\nWear red: why (https://example.org/red).\n\n"
+        "Rally at Daley Plaza\n"
+    ) in message.text
     assert '<a href="https://example.org/red"' in message.html
     assert "Wear red" not in written(a_reminder(factories.a_campaign()), DAY_BEFORE_AT).text
 
