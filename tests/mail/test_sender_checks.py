@@ -21,6 +21,9 @@ from tests.services.settings import SECRETS
 
 RELAY, RELAY_6, HERE = "192.0.2.1", "2001:db8::25", "198.51.100.9"
 DOMAIN = {
+    "APP_ENV": "production",
+    "SITE_URL": "https://actions.example.org",
+    "MAIL_POSTAL_ADDRESS": "1 Main Street, Springfield, IL 62701",
     "MAIL_URL": "smtp://mail.example.org:25",
     "MAIL_FROM": "Actions <actions@example.org>",
     "DKIM_SELECTOR": "k1",
@@ -33,7 +36,6 @@ DMARC_OK = (
     "receivers are asked to refuse such mail"
 )
 PTR_OK = "ok      PTR: 192.0.2.1 has a name (mail.example.org)"
-SILENCE = "DNS could not be asked: the DNS resolver does not answer"
 
 
 def rsa(bits: int) -> str:
@@ -62,6 +64,7 @@ def _server() -> Iterator[DnsServer]:
 def dns_server(_server: DnsServer) -> DnsServer:
     """Example.org, as it should be."""
     _server.reset()
+    _server.says(".", "NS", "a.root-servers.net.")
     _server.says_text("example.org", "unrelated=yes", f"v=spf1 ip4:{RELAY} -all")
     _server.says("mail.example.org", "A", RELAY)
     _server.says_text("k1._domainkey.example.org", rsa(2048))
@@ -89,6 +92,13 @@ def about(subject: str, lines: list[str]) -> list[str]:
 
 def test_all_is_well_with_a_good_domain(said: Said) -> None:
     assert said() == [SPF_OK, DKIM_OK, DMARC_OK, SPF_PERMITS, PTR_OK]
+
+
+def test_in_development_nothing_about_the_sender_is_more_than_a_warning(said: Said, dns_server: DnsServer) -> None:
+    dns_server.says_text("example.org", "v=spf1 -all")
+    dns_server.calls(RELAY)
+    assert {line.split()[0] for line in said()} == {"TROUBLE", "ok"}
+    assert {line.split()[0] for line in said(APP_ENV="development")} == {"warning", "ok"}
 
 
 class TestSpf:
@@ -439,12 +449,38 @@ class TestPtr:
 class TestWithoutAnswers:
     """DNS itself is out of order: that is for its operator, and no trouble of this installation."""
 
-    def test_a_resolver_that_never_answers_is_left_alone_after_two_questions(
+    def test_a_resolver_that_never_answers_is_asked_once(self, said: Said, dns_server: DnsServer) -> None:
+        dns_server.mood = "silent"
+        assert said() == ["warning sender: DNS could not be asked: the DNS resolver does not answer"]
+        assert set(dns_server.asked) == {"TXT example.org"}
+
+    def test_a_resolver_that_falls_silent_is_left_alone_after_two_questions(self, dns_server: DnsServer) -> None:
+        dns_server.mood = "silent"
+        asked = Questions(dns_server.address, question_seconds=0.2)
+        for number in range(5):
+            with pytest.raises(CouldNotAsk, match="does not answer"):
+                asked.texts(f"{number}.example.org")
+        assert set(dns_server.asked) == {"TXT 0.example.org", "TXT 1.example.org"}
+
+    def test_a_resolver_that_knows_only_its_own_network_is_not_believed(
         self, said: Said, dns_server: DnsServer
     ) -> None:
-        dns_server.mood = "silent"
-        assert said() == [f"warning {subject}: {SILENCE}" for subject in ("SPF", "DKIM", "DMARC", "relay")]
-        assert set(dns_server.asked) == {"TXT example.org", "TXT k1._domainkey.example.org"}
+        dns_server.reset()
+        assert said() == [
+            "warning sender: DNS could not be asked: the resolver knows neither example.org nor the root of DNS; "
+            "name another in DNS_RESOLVER"
+        ]
+
+    def test_names_that_cannot_be_looked_up_spoil_only_their_own_line(self, said: Said, dns_server: DnsServer) -> None:
+        dns_server.fails_for("_dmarc.example.org")
+        assert said() == [
+            SPF_OK,
+            DKIM_OK,
+            "warning DMARC: DNS could not be asked: "
+            "the DNS resolver has no answer for _dmarc.example.org (NoNameservers)",
+            SPF_PERMITS,
+            PTR_OK,
+        ]
 
     def test_the_whole_round_ends_within_seconds(self) -> None:
         assert asking.MOST_UNANSWERED * asking.QUESTION_SECONDS <= asking.ALL_SECONDS <= 8
@@ -461,7 +497,7 @@ class TestWithoutAnswers:
     def test_a_resolver_that_fails_is_named_with_the_question(self, said: Said, dns_server: DnsServer) -> None:
         dns_server.mood = "failing"
         assert said()[0] == (
-            "warning SPF: DNS could not be asked: the DNS resolver has no answer for example.org (NoNameservers)"
+            "warning sender: DNS could not be asked: the DNS resolver has no answer for example.org (NoNameservers)"
         )
 
     def test_a_machine_without_a_resolver_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -470,8 +506,7 @@ class TestWithoutAnswers:
 
         monkeypatch.setattr(dns.resolver.Resolver, "read_resolv_conf", none)
         lines = [str(finding) for finding in examine(from_environ({**SECRETS, **DOMAIN}), Questions(None), own)]
-        assert lines[0] == "warning SPF: DNS could not be asked: this machine has no DNS resolver"
-        assert len(lines) == 4
+        assert lines == ["warning sender: DNS could not be asked: this machine has no DNS resolver"]
 
     def test_nothing_is_asked_twice(self, said: Said, dns_server: DnsServer) -> None:
         said()
@@ -483,20 +518,15 @@ class TestWithoutAnswers:
     [
         (
             {"MAIL_FROM": ""},
-            "warning sender: MAIL_FROM is at localhost, which nobody can answer: take an address at your own domain",
+            "TROUBLE sender: MAIL_FROM is at localhost, which nobody can answer: take an address at your own domain",
         ),
         (
             {"MAIL_FROM": "Actions"},
-            "warning sender: MAIL_FROM is at no domain, which nobody can answer: take an address at your own domain",
+            "TROUBLE sender: MAIL_FROM is at no domain, which nobody can answer: take an address at your own domain",
         ),
         (
-            {
-                "MAIL_FROM": "actions@localhost",
-                "APP_ENV": "production",
-                "SITE_URL": "https://example.org",
-                "MAIL_POSTAL_ADDRESS": "1 Main Street",
-            },
-            "TROUBLE sender: MAIL_FROM is at localhost, which nobody can answer: take an address at your own domain",
+            {"MAIL_FROM": "actions@localhost", "APP_ENV": "development"},
+            "warning sender: MAIL_FROM is at localhost, which nobody can answer: take an address at your own domain",
         ),
     ],
 )

@@ -24,6 +24,7 @@ class DnsServer:
         self.mood = "good"
         self.asked: list[str] = []
         self._records: dict[tuple[dns.name.Name, dns.rdatatype.RdataType], list[str]] = {}
+        self._failing: set[dns.name.Name] = set()
         server = self
 
         class Handler(socketserver.BaseRequestHandler):
@@ -48,6 +49,7 @@ class DnsServer:
         self.mood = "good"
         self.asked.clear()
         self._records.clear()
+        self._failing.clear()
 
     def stop(self) -> None:
         """Close the port."""
@@ -71,6 +73,10 @@ class DnsServer:
         """An address has these names."""
         self.says(dns.reversename.from_address(address).to_text(), "PTR", *(f"{name}." for name in names))
 
+    def fails_for(self, name: str) -> None:
+        """Have no answer about one name, as when its own servers are down."""
+        self._failing.add(dns.name.from_text(name))
+
     def answer(self, wire: bytes) -> bytes | None:
         """The answer to one question; nothing on a silent day."""
         query = dns.message.from_wire(wire)
@@ -79,7 +85,7 @@ class DnsServer:
         if self.mood == "silent":
             return None
         reply: Any = dns.message.make_response(query, recursion_available=True)
-        if self.mood == "failing":
+        if self.mood == "failing" or question.name in self._failing:
             reply.set_rcode(dns.rcode.SERVFAIL)
             return bytes(reply.to_wire())
         name, kind = question.name, question.rdtype

@@ -1,9 +1,10 @@
 """All that DNS is asked about our mail, and what the answers mean for whoever runs this installation."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email.utils import parseaddr
 
-from actions.findings import Finding, ok, trouble, warning
+from actions.findings import Finding, Standing, ok, trouble, warning
 from actions.mail.sender_checks import dkim, dmarc, spf
 from actions.mail.sender_checks.questions import Address, CouldNotAsk, Questions
 from actions.mail.sender_checks.relays import Relay, Whose, own_addresses, relay_at
@@ -17,13 +18,21 @@ RECEIVED = "send a mail to yourself and look for spf=pass in its headers"
 def examine(
     settings: Settings, questions: Questions, own: Callable[[], tuple[Address, ...]] = own_addresses
 ) -> Iterator[Finding]:
-    """What receivers think of our mail, as far as DNS tells."""
+    """What receivers think of our mail, as far as DNS tells. Trouble only where real people are to read it."""
+    for finding in _as_far_as_dns_says("sender", _findings(settings, questions, own)):
+        is_less = finding.standing is Standing.TROUBLE and not settings.is_production
+        yield warning(finding.subject, finding.said) if is_less else finding
+
+
+def _findings(settings: Settings, questions: Questions, own: Callable[[], tuple[Address, ...]]) -> Iterator[Finding]:
     sender = parseaddr(settings.mail_from)[1].lower()
     domain = _domain(sender)
     if "." not in domain:
-        said = f"MAIL_FROM is at {domain or 'no domain'}, which nobody can answer: take an address at your own domain"
-        yield trouble("sender", said) if settings.is_production else warning("sender", said)
+        named = domain or "no domain"
+        yield trouble("sender", f"MAIL_FROM is at {named}, which nobody can answer: take an address at your own domain")
         return
+    if not questions.texts(domain) and not questions.knows_the_world():
+        raise CouldNotAsk(f"the resolver knows neither {domain} nor the root of DNS; name another in DNS_RESOLVER")
     yield from _as_far_as_dns_says("SPF", _record(sender, questions))
     yield from _as_far_as_dns_says("DKIM", dkim.examine(domain, settings.dkim_selectors, questions))
     yield from _as_far_as_dns_says("DMARC", dmarc.examine(domain, questions))
@@ -71,7 +80,11 @@ def _record(sender: str, questions: Questions) -> Iterator[Finding]:
 
 
 def _relay(url: str, sender: str, questions: Questions, own: Callable[[], tuple[Address, ...]]) -> Iterator[Finding]:
-    relay = relay_at(url, dmarc.organizational_domain(_domain(sender), questions), questions, own)
+    organization = _domain(sender)
+    # The walk up is only to know our own relays by; it has been told of already.
+    with suppress(CouldNotAsk):
+        organization = dmarc.organizational_domain(organization, questions)
+    relay = relay_at(url, organization, questions, own)
     yield from _permission(relay, sender, questions)
     if relay.addresses:
         yield _names(relay, questions)

@@ -62,6 +62,10 @@ class Questions:
         found = self._ask(_name(name), "MX")
         return [data.exchange.to_text(omit_final_dot=True) for data in found if isinstance(data, MX)]
 
+    def knows_the_world(self) -> bool:
+        """Whether the resolver says where DNS begins. One that knows only its own network denies all other names."""
+        return bool(self._ask(dns.name.root, "NS"))
+
     def names_of(self, address: Address) -> list[str]:
         """What an address calls itself."""
         found = self._ask(dns.reversename.from_address(str(address)), "PTR")
