@@ -1,8 +1,9 @@
 """Workers killed in the middle of their work: `python -m benchmarks.killed_workers [HOW_MANY] [KILLS]`.
 
 Some workers share one queue on a throw-away PostgreSQL; at random moments one of them is killed (SIGKILL) and another
-started. Then the clock is set on until all leases have run out, and the rest is delivered. Each message must arrive;
-each kill may double as many as the worker had connections.
+started. Moments are counted in messages, so that a slow machine kills no workers that have not begun. Then the clock is
+set on until all leases have run out, and the rest is delivered. Each message must arrive; each kill may double as many
+as the worker had connections.
 """
 
 import datetime as dt
@@ -25,7 +26,9 @@ from tests.services.postgres import Postgres
 WORKERS, CONNECTIONS = 3, 4
 # So slow that there is something left to do when the last one is killed.
 ANSWERS_AFTER_MS = 20
-LONGEST_SECONDS_BETWEEN_KILLS = 4.0
+# Of the messages, what is left for the last kills: mails that a killed worker had are out of reach until later.
+SPENT_ON_KILLS = 0.4
+LONGEST_STANDSTILL = 90
 ENDS = "SELECT state, count(*) AS number FROM outbox GROUP BY state"
 LEFT = "SELECT count(*) FROM outbox WHERE state = 'queued'"
 
@@ -43,7 +46,7 @@ def main() -> None:
             with app.app_context(), serving(folder, ANSWERS_AFTER_MS) as sink:
                 owe(how_many)
                 _set_clock(folder, dt.timedelta(hours=1))
-                killed = _kill_at_random(sink, kills)
+                killed = _kill_at_random(sink, how_many, kills)
                 left = db.session.scalar(text(LEFT))
                 db.session.rollback()
                 _set_clock(folder, dt.timedelta(hours=2))
@@ -58,14 +61,24 @@ def _set_clock(folder: Path, later: dt.timedelta) -> None:
     (folder / "clock").write_text((DUE + later).isoformat(), encoding="ascii")
 
 
-def _kill_at_random(sink: Sink, kills: int) -> int:
+def _wait_for(sink: Sink, taken: int, how_many: int) -> bool:
+    """Until the server has taken so many; false when that will not come to pass."""
+    deadline = time.monotonic() + LONGEST_STANDSTILL
+    while (count := len(sink.taken())) < min(taken, how_many):
+        if time.monotonic() > deadline:
+            print(f"the server took {count:,}, and no more within {LONGEST_STANDSTILL} s")
+            return False
+        time.sleep(0.02)
+    return taken < how_many
+
+
+def _kill_at_random(sink: Sink, how_many: int, kills: int) -> int:
     """Kill so many, or as many as there was time for; how many it were."""
     dice = random.Random(7)
     running = [_worker(sink) for _ in range(WORKERS)]
-    killed = 0
-    while killed < kills and db.session.scalar(text(LEFT)):
-        db.session.rollback()
-        time.sleep(dice.uniform(0, LONGEST_SECONDS_BETWEEN_KILLS))
+    most_between = 2 * SPENT_ON_KILLS * how_many / kills
+    killed = seen = 0
+    while killed < kills and _wait_for(sink, seen := seen + dice.randrange(1, round(most_between)), how_many):
         victim = running.pop(dice.randrange(len(running)))
         victim.kill()
         victim.wait()

@@ -190,16 +190,23 @@ def _review_page(event: Event, form: DeclineForm, problem: Conflict | None = Non
         changes=changes_of(event, rewrite) if rewrite else [],
         reports=attention.open_reports(event.id),
         reasons=REASONS,
-        may_edit=may_edit(signed_in_user(), event),
-        may_hold_mail=may_hold_mail(signed_in_user(), event.campaign),
         hold_id=hold_of_event(event.id),
-        may_approve=may(event.state, Move.APPROVE),
-        may_decline=may(event.state, Move.DECLINE),
+        **_permitted(event),
         kind_names=KIND_NAMES,
         map_shell=map_shell(),
         form=form,
         problem=problem,
     )
+
+
+def _permitted(event: Event) -> dict[str, bool]:
+    """What the person who looks may do with it now."""
+    return {
+        "may_edit": may_edit(signed_in_user(), event),
+        "may_hold_mail": may_hold_mail(signed_in_user(), event.campaign),
+        "may_approve": may(event.state, Move.APPROVE),
+        "may_decline": may(event.state, Move.DECLINE),
+    }
 
 
 def _render(template: str, **context: Any) -> str:
