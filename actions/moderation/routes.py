@@ -190,8 +190,9 @@ def _review_page(event: Event, form: DeclineForm, problem: Conflict | None = Non
         changes=changes_of(event, rewrite) if rewrite else [],
         reports=attention.open_reports(event.id),
         reasons=REASONS,
-        hold_id=hold_of_event(event.id),
-        **_permitted(event),
+        **_rights(event),
+        may_approve=may(event.state, Move.APPROVE),
+        may_decline=may(event.state, Move.DECLINE),
         kind_names=KIND_NAMES,
         map_shell=map_shell(),
         form=form,
@@ -199,13 +200,13 @@ def _review_page(event: Event, form: DeclineForm, problem: Conflict | None = Non
     )
 
 
-def _permitted(event: Event) -> dict[str, bool]:
-    """What the person who looks may do with it now."""
+def _rights(event: Event) -> dict[str, Any]:
+    """What else than decide the person may do, and whether the event's mail is held."""
+    user = signed_in_user()
     return {
-        "may_edit": may_edit(signed_in_user(), event),
-        "may_hold_mail": may_hold_mail(signed_in_user(), event.campaign),
-        "may_approve": may(event.state, Move.APPROVE),
-        "may_decline": may(event.state, Move.DECLINE),
+        "may_edit": may_edit(user, event),
+        "may_hold_mail": may_hold_mail(user, event.campaign),
+        "hold_id": hold_of_event(event.id),
     }
 
 
