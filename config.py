@@ -225,11 +225,17 @@ def _dns_resolver(environ: Mapping[str, str], problems: list[str]) -> tuple[str,
 
 
 def _mail_problems(settings: Settings) -> list[str]:
-    for url in settings.mail_urls:
+    if all(_is_mail_url(url) for url in settings.mail_urls):
+        return []
+    return ["MAIL_URL must look like smtp://user:password@host:port or smtps://…, several with commas between."]
+
+
+def _is_mail_url(url: str) -> bool:
+    try:
         parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            return ["MAIL_URL must look like smtp://user:password@host:port or smtps://…, several with commas between."]
-    return []
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _weak_secrets(settings: Settings) -> list[str]:
