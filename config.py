@@ -24,6 +24,8 @@ SHORTEST_SECRET = 32
 DNS_PORT = 53
 # A name as in DNS, dots within.
 SELECTOR = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+# `local@domain`, short enough for a plus and a token to go between (RFC 5321: 64 letters before the @).
+_REPLIES_TO = re.compile(r"[A-Za-z0-9._-]{1,30}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 # To one mail server, from one worker.
 MOST_CONNECTIONS = 64
 
@@ -50,6 +52,7 @@ class Settings:
     mail_domain_rate: int
     mail_from: str
     mail_postal_address: str
+    mail_replies_to: str
     mail_bounces_path: Path | None
     mail_bounces_secret: str
     dkim_selectors: tuple[str, ...]
@@ -110,6 +113,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         mail_domain_rate=_whole_number(environ, "MAIL_DOMAIN_RATE", 20, 100_000, problems),
         mail_from=environ.get("MAIL_FROM") or "Actions <actions@localhost>",
         mail_postal_address=environ.get("MAIL_POSTAL_ADDRESS") or "",
+        mail_replies_to=environ.get("MAIL_REPLIES_TO") or "",
         mail_bounces_path=Path(environ["MAIL_BOUNCES_PATH"]) if environ.get("MAIL_BOUNCES_PATH") else None,
         mail_bounces_secret=environ.get("MAIL_BOUNCES_SECRET") or "",
         dkim_selectors=_dkim_selectors(environ, problems),
@@ -225,9 +229,14 @@ def _dns_resolver(environ: Mapping[str, str], problems: list[str]) -> tuple[str,
 
 
 def _mail_problems(settings: Settings) -> list[str]:
-    if all(_is_mail_url(url) for url in settings.mail_urls):
-        return []
-    return ["MAIL_URL must look like smtp://user:password@host:port or smtps://…, several with commas between."]
+    problems = []
+    if not all(_is_mail_url(url) for url in settings.mail_urls):
+        problems.append(
+            "MAIL_URL must look like smtp://user:password@host:port or smtps://…, several with commas between."
+        )
+    if settings.mail_replies_to and not _REPLIES_TO.fullmatch(settings.mail_replies_to):
+        problems.append("MAIL_REPLIES_TO must look like reply@example.org, with at most 30 plain letters before the @.")
+    return problems
 
 
 def _is_mail_url(url: str) -> bool:

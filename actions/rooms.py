@@ -36,6 +36,7 @@ from actions.reminders import desk_routes as rules
 from actions.reminders import emails as reminders_emails
 from actions.reminders import host_routes as host_words
 from actions.reminders import routes as reminders
+from actions.replies import emails as replies_emails
 from actions.returns import cli as returns_commands
 from actions.returns import routes as returns
 from actions.rsvps import answer_routes
@@ -91,6 +92,7 @@ ADDING = (
     imports_commands,
     moderation_emails,
     reminders_emails,
+    replies_emails,
     returns_commands,
     rsvps_emails,
     settings_routes,

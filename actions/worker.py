@@ -25,6 +25,7 @@ from actions.mail.delivery import Delivery
 from actions.moderation.reporting import purge_reports
 from actions.privacy.service import purge_rsvps
 from actions.reminders import service as reminders
+from actions.replies import service as replies
 from actions.returns import inbox
 from actions.returns import service as returns
 from config import Settings
@@ -112,11 +113,12 @@ class Worker:
                     pass
                 purge_reports(now)
                 returns.forget(now)
+                replies.forget(now)
 
     def _take_in_returns(self, now: dt.datetime) -> None:
-        folder, secret = self._settings.mail_bounces_path, self._settings.secret_key
+        folder = self._settings.mail_bounces_path
         if folder is not None:
-            inbox.empty(folder, lambda content: returns.take_in(content, secret=secret, now=now))
+            inbox.empty(folder, lambda content: returns.take_in(content, self._settings, now=now))
 
 
 @contextmanager

@@ -25,6 +25,9 @@ class Message:
     html: str
     attachments: tuple[Attachment, ...] = ()
     unsubscribe_url: str | None = None
+    # Where an answer goes, if not to the sender; and who is speaking, beside the site's own address.
+    reply_to: str | None = None
+    from_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class _Whole(UnstructuredHeader, BaseHeader):
 
 _headers = HeaderRegistry()
 _headers.map_to_type("list-unsubscribe", _Whole)
+_headers.map_to_type("reply-to", _Whole)
 _PLAIN = SMTP.clone(cte_type="7bit", header_factory=_headers)
 _UTF8 = SMTPUTF8.clone(cte_type="7bit", header_factory=_headers)
 
@@ -64,6 +65,8 @@ def letter(message: Message, *, mail_from: str, message_id: str, now: dt.datetim
     """
     recipient = _envelope_address(message.to_address)
     sender_line, sender = _sender(mail_from)
+    if message.from_name:
+        sender_line = str(Address(one_line(message.from_name)[:LONGEST_NAME], addr_spec=sender))
     # By its two parts: the parser of whole addresses refuses letters outside ASCII, which SMTPUTF8 carries.
     local, _, domain = recipient.rpartition("@")
     headers: dict[str, str | Address] = {
@@ -75,6 +78,8 @@ def letter(message: Message, *, mail_from: str, message_id: str, now: dt.datetim
         # Vacation responders must not answer (RFC 3834).
         "Auto-Submitted": "auto-generated",
     }
+    if reply_to := _reply_to(message):
+        headers["Reply-To"] = reply_to
     if message.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{one_line(message.unsubscribe_url)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -128,6 +133,15 @@ def _by_the_library(
     for name, value in of_the_content.items():
         mime[name] = value
     return mime.as_bytes()
+
+
+def _reply_to(message: Message) -> str:
+    """Where answers go, as far as it is an address that every program can read; a mail is not held up for it."""
+    try:
+        address = _envelope_address(message.reply_to) if message.reply_to else ""
+    except BadAddress:
+        return ""
+    return address if address.isascii() else ""
 
 
 def _envelope_address(address: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 LONGEST_LINE = 78
 # Headers that differ from mail to mail; all others are kept as they were written.
-OF_ONE_MAIL = frozenset({"Message-ID", "List-Unsubscribe"})
+OF_ONE_MAIL = frozenset({"Message-ID", "List-Unsubscribe", "Reply-To"})
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _MOST_KEPT = 500
 _PART = 'Content-Type: text/{}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n'

@@ -28,6 +28,7 @@ from actions.reminders.schedule import Slot, days_ahead, useful_until
 from actions.rsvps import trials
 from actions.rsvps.models import Rsvp
 from actions.rsvps.queries import email_hashes_of, rsvp_of
+from actions.rsvps.reply_to import reply_to
 from actions.rsvps.samples import Sample
 from actions.signing import sign
 from actions.stories.mail_texts import OCCASIONS, MailTexts
@@ -202,6 +203,7 @@ def written(name: str, all_going: list[Going], campaign_words: list[Told], shell
         text=text,
         html=html,
         unsubscribe_url=unsubscribe_url,
+        reply_to=reply_to(first),
     )
 
 

@@ -17,13 +17,13 @@ TRY_AGAIN = 75
 
 @mail.command("bounced")
 def bounced() -> None:
-    """Take in one report about a mail that came back, or a complaint, from the standard input."""
+    """Take in one report about a mail that came back, a complaint, or a reply, from the standard input."""
     content = sys.stdin.buffer.read(LARGEST_REPORT)
     # The rest is read and left: a mail server whose pipe breaks would send the report back.
     while sys.stdin.buffer.read(LARGEST_REPORT):
         pass
     try:
-        outcome = service.take_in(content, secret=current_app.config["SETTINGS"].secret_key, now=clock.now())
+        outcome = service.take_in(content, current_app.config["SETTINGS"], now=clock.now())
     except (OperationalError, InterfaceError):
         sys.exit(TRY_AGAIN)
     click.echo(outcome.value)

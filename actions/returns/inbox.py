@@ -22,7 +22,7 @@ def empty(folder: Path, take_in: Callable[[bytes], Outcome]) -> int:
         try:
             with file.open("rb") as opened:
                 outcome = take_in(opened.read(LARGEST_REPORT))
-            if outcome is Outcome.TAKEN:
+            if outcome.is_done_with:
                 file.unlink()
             else:
                 file.rename(_aside(file))

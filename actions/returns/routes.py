@@ -20,7 +20,7 @@ MOST = "1200 per minute"
 @csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf ships no types
 @limiter.limit(MOST)
 def take_in() -> Response:
-    """One report, as the mail it came in. The answer is the same whatever was in it."""
+    """One report or reply, as the mail it came in. The answer is the same whatever was in it."""
     settings = current_app.config["SETTINGS"]
     if not settings.mail_bounces_secret:
         abort(404)
@@ -29,5 +29,5 @@ def take_in() -> Response:
         abort(403)
     if request.content_length is None or request.content_length > LARGEST_REPORT:
         abort(413)
-    service.take_in(request.get_data(), secret=settings.secret_key, now=clock.now())
+    service.take_in(request.get_data(), settings, now=clock.now())
     return Response(status=204)

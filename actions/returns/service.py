@@ -1,4 +1,7 @@
-"""What is done when a mail comes back: count it, and write no more to an address that takes none or objects."""
+"""What is done when a mail comes back: count it, and write no more to an address that takes none or objects.
+
+Replies come by the same door, and are handed on to those who pass them on.
+"""
 
 import datetime as dt
 from enum import StrEnum
@@ -10,9 +13,11 @@ from actions.database import db, insert_once
 from actions.mail import suppression
 from actions.mail.message_ids import name_of, number_in
 from actions.mail.models import MailState, OutboxMail, Suppression
+from actions.replies import service as replies
 from actions.returns.models import MailReturn
 from actions.returns.reports import Report, Sort, read
 from actions.rsvps.models import Rsvp
+from config import Settings
 
 MOST_SOFT = 3
 SOFT_COUNTS_FOR = dt.timedelta(days=30)
@@ -21,15 +26,30 @@ KEPT_FOR = dt.timedelta(days=90)
 
 
 class Outcome(StrEnum):
-    """What became of something that was handed in as a report."""
+    """What became of something that was handed in."""
 
     TAKEN = "taken"
     NOT_OURS = "about no mail of ours"
     NO_REPORT = "no report that says anything"
+    PASSED_ON = "a reply, passed on"
+    LEFT_OUT = "a reply that is not passed on"
+
+    @property
+    def is_done_with(self) -> bool:
+        """Whether nobody need look at it any more."""
+        return self in (Outcome.TAKEN, Outcome.PASSED_ON, Outcome.LEFT_OUT)
 
 
-def take_in(content: bytes, *, secret: str, now: dt.datetime) -> Outcome:
-    """Read a report and act on it; the same report again changes nothing."""
+def take_in(content: bytes, settings: Settings, *, now: dt.datetime) -> Outcome:
+    """Pass a reply on, or read a report and act on it; the same again changes nothing."""
+    door = replies.Door(settings.mail_replies_to, settings.secret_key, settings.site_url)
+    verdict = replies.take_in(content, door, now=now)
+    if verdict is not None:
+        return Outcome.PASSED_ON if verdict is replies.Verdict.PASSED_ON else Outcome.LEFT_OUT
+    return _take_in_report(content, settings.secret_key, now)
+
+
+def _take_in_report(content: bytes, secret: str, now: dt.datetime) -> Outcome:
     report = read(content)
     if report is None:
         return Outcome.NO_REPORT

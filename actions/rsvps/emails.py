@@ -19,6 +19,7 @@ from actions.mail.models import Lane, MailState, OutboxMail
 from actions.mail.rendering import in_language, render
 from actions.rsvps import queries, trials
 from actions.rsvps.models import Rsvp
+from actions.rsvps.reply_to import reply_to
 from actions.stories.queries import words_in_mail
 from actions.stories.story import Told
 
@@ -150,6 +151,7 @@ def written(
         text=text,
         html=html,
         attachments=attachments,
+        reply_to=reply_to(rsvp),
     )
 
 

@@ -14,6 +14,7 @@ PERSONAL = {
     "geocode_cache": {"point"},
     "rsvps": {"given_name", "family_name", "email", "phone", "postal_code"},
     "problem_reports": {"words", "email"},
+    "replies": {"subject", "text"},
 }
 
 

@@ -48,7 +48,7 @@ def name_of(app: Flask, mail: OutboxMail) -> str:
 
 
 def take_in(app: Flask, content: bytes, now: dt.datetime = NOW) -> Outcome:
-    return service.take_in(content, secret=app.config["SETTINGS"].secret_key, now=now)
+    return service.take_in(content, app.config["SETTINGS"], now=now)
 
 
 def stopped() -> list[str]:

@@ -1,0 +1,13 @@
+"""Where an answer to a mail about an event goes."""
+
+from actions.mail.aliases import Party, alias_of
+from actions.rsvps.models import Rsvp
+
+
+def reply_to(rsvp: Rsvp) -> str | None:
+    """The host's own address where they show it, else one that hides both; nothing where replies are not taken in."""
+    event, alias = rsvp.event, alias_of(rsvp.id, Party.HOST)
+    if alias is None or (not event.contact_email and event.host_id is None):
+        return None
+    # An address in other letters cannot stand in a header that every server takes.
+    return event.contact_email if event.contact_email and event.contact_email.isascii() else alias
