@@ -13,6 +13,7 @@ from actions.database import db
 from actions.events.models import Event, EventMove, EventRewrite, EventState, Timeslot
 from actions.mail.models import OutboxMail
 from actions.moderation.models import ProblemReport
+from actions.replies.models import Reply
 from actions.rsvps.models import Attendance, Rsvp
 from actions.sealing import lookup_hash
 from actions.stories.models import Picture
@@ -217,6 +218,12 @@ def a_rewrite(event: Event, **changes: Any) -> EventRewrite:
     """The host gave a public event another title."""
     rewrite = EventRewrite(event_id=event.id, began_at=NOW, changed_at=NOW, before={"title": "Quiet vigil"})
     return _saved(rewrite, changes)
+
+
+def a_reply(rsvp: Rsvp, **changes: Any) -> Reply:
+    """Whoever gave an answer wrote to the host."""
+    row = Reply(rsvp_id=rsvp.id, party="host", message_hash=b"1", subject="Re", text="A ramp?", received_at=NOW)
+    return _saved(row, changes)
 
 
 def a_report(event: Event, **changes: Any) -> ProblemReport:

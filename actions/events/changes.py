@@ -24,6 +24,7 @@ TOLD_AS = {
     "contact_name": "contact",
     "contact_email": "contact",
     "contact_phone": "contact",
+    "shows_contact_email": "contact",
 }
 # People who are coming must change their plans for these; the rest waits until they look.
 MATTERS = frozenset({"time", "place", "online"})

@@ -49,6 +49,10 @@ def _signed_in() -> User:
     return user
 
 
+def _passes_replies_on() -> bool:
+    return bool(current_app.config["SETTINGS"].mail_replies_to)
+
+
 def _by_user() -> str:
     return f"user:{_signed_in().id}"
 
@@ -81,7 +85,7 @@ def new_event() -> Page:
         raise NoCampaignOpen(_("No campaign takes new actions at the moment. Look again later."))
     asked = request.args
     start = start_values(user, campaigns, asked.get("campaign"), asked.get("near", ""))
-    form = EventForm(now=now, campaigns=campaigns, start=start)
+    form = EventForm(now=now, campaigns=campaigns, start=start, passes_replies_on=_passes_replies_on())
     if not _is_saved(form):
         return _form_page("host/new.html", form)
     draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)
@@ -120,7 +124,8 @@ def edit(event_id: int) -> Page:
     """Change an action. What somebody else changed meanwhile is shown, and nothing typed is lost."""
     event, now = _event(event_id), clock.now()
     lifecycle.check_editable(event.state)
-    form = EventForm(now=now, event=event, timeslots=queries.timeslots_of(event_id))
+    current = queries.timeslots_of(event_id)
+    form = EventForm(now=now, event=event, timeslots=current, passes_replies_on=_passes_replies_on())
     if not _is_saved(form):
         return _form_page("host/edit.html", form, event=event)
     draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)

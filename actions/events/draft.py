@@ -47,3 +47,5 @@ class EventDraft:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    # As above: neither files nor forms have it where replies are not passed on.
+    shows_contact_email: bool | None = None

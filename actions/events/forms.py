@@ -69,6 +69,7 @@ class EventForm(SessionForm):
         [Filled(_l("Enter an email address that people can write to")), AtMost(254), email_address],
         render_kw={"type": "email", "inputmode": "email"},
     )
+    shows_contact_email = TickField(_l("Show my email address to people who are coming"))
     contact_phone = LineField(_l("Phone"), [AtMost(40), phone_number], render_kw={"type": "tel"})
     instructions = LinesField(_l("What people should know before they come"), [AtMost(5_000)])
 
@@ -80,6 +81,7 @@ class EventForm(SessionForm):
         event: Event | None = None,
         timeslots: Sequence[Timeslot] = (),
         start: dict[str, Any] | None = None,
+        passes_replies_on: bool = False,
     ) -> None:
         super().__init__(data=values_of(event, timeslots) if event else start)
         self._now, self._event, self._zone = now, event, ""
@@ -95,6 +97,9 @@ class EventForm(SessionForm):
             # An imported one has none; whoever corrects its time must not be stopped by that.
             self.contact_name.validators = [AtMost(120)]
             self.contact_email.validators = [Optional(), AtMost(254), email_address]
+        if not passes_replies_on:
+            # Hidden, it would leave people nobody to ask.
+            del self.shows_contact_email
         if event:
             del self.campaign
         else:
@@ -150,6 +155,7 @@ class EventForm(SessionForm):
             location=self._placed.location,
             wants_geocoding=geocodes_online and in_person and bool(self.address.data),
             online_url=self._text("online_url") if self.is_online else "",
+            shows_contact_email=self.shows_contact_email.data if "shows_contact_email" in self else None,
             **{name: self[name].data or type(self[name].data)() for name in (*plain, *contact, "what_to_bring")},
         )
 

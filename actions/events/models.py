@@ -6,7 +6,7 @@ import unicodedata
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.accounts.models import User
@@ -106,6 +106,8 @@ class Event(Model):
     contact_name: Mapped[str] = mapped_column(SealedText("events.contact_name"), default="")
     contact_email: Mapped[str] = mapped_column(SealedText("events.contact_email"), default="")
     contact_phone: Mapped[str] = mapped_column(SealedText("events.contact_phone"), default="")
+    # Where replies are passed on, a host may keep the address from those who are coming.
+    shows_contact_email: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     # First start and last end over the timeslots, kept with them: the finder sorts and filters by these. Empty while
     # the event is postponed, so that no list and no map sends anybody to the day it was to be on.
@@ -138,6 +140,11 @@ class Event(Model):
     def is_online(self) -> bool:
         """Whether people take part over a link instead of in a place."""
         return bool(self.online_url)
+
+    @property
+    def shown_contact_email(self) -> str:
+        """The address that those who are coming see; empty when the host keeps it to themselves."""
+        return self.contact_email if self.shows_contact_email else ""
 
     @property
     def is_public(self) -> bool:

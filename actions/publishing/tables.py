@@ -30,7 +30,8 @@ WITHHELD: Mapping[type[Model], frozenset[str]] = {
     Event: frozenset(
         {
             "host_id", "reference", "location_source", "wants_geocoding", "geocode_after", "instructions", "host_words",
-            "contact_name", "contact_email", "contact_phone", "submitted_at", "decided_by_id", "decline_reason",
+            "contact_name", "contact_email", "contact_phone", "shows_contact_email", "submitted_at", "decided_by_id",
+            "decline_reason",
         }
     ),
     Timeslot: frozenset(),

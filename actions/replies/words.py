@@ -13,6 +13,9 @@ from actions.forms import many_lines
 
 # What each part of a mail may need on the wire, so that both parts and the frame stay under 30 KB.
 MOST_BYTES = 10_000
+# A new line of text may be a new paragraph of HTML.
+BYTES_OF_A_LINE_BREAK = 30
+MOST_TAGS = 5_000
 # A program's lines around a quote end within so many.
 LINES_OF_AN_OPENING = 4
 _BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"})
@@ -34,8 +37,10 @@ _OTHER_HEADER = re.compile(
 
 def from_html(source: str) -> str:
     """The words of an HTML page, without its quotes; scripts and styles are no words."""
+    # Elements deep in each other cost the parser the square of their number.
+    few = "<".join(source.split("<", MOST_TAGS)[:MOST_TAGS])
     plain = nh3.clean(
-        _SPACE.sub(" ", source),
+        _SPACE.sub(" ", few),
         tags=set(_BLOCKS),
         clean_content_tags=set(_QUOTES),
         attributes={},
@@ -67,10 +72,16 @@ def cut(text: str) -> str:
     """As much of it as a mail has room for, in the letters of the wire."""
     used = 0
     for number, letter in enumerate(text):
-        used += len(escape(letter)) if letter.isascii() and letter != "=" else 3 * len(letter.encode())
+        used += _bytes_of(letter)
         if used > MOST_BYTES:
             return text[:number].rstrip()
     return text
+
+
+def _bytes_of(letter: str) -> int:
+    if letter == "\n":
+        return BYTES_OF_A_LINE_BREAK
+    return len(escape(letter)) if letter.isascii() and letter != "=" else 3 * len(letter.encode())
 
 
 def _length_of_opening(lines: list[str], number: int) -> int:

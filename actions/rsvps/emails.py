@@ -140,6 +140,7 @@ def written(
             changed=changed or [],
             campaign_words=campaign_words,
             url=url,
+            asks_host=reply_to(rsvp) is not None,
             manage_url=absolute("rsvps.manage", language, token=signing.sign(LINK_PURPOSE, rsvp.id)),
         )
         attachments = (_attachment(Dated(event, timeslots, url)),) if attach and timeslots else ()

@@ -10,4 +10,5 @@ def reply_to(rsvp: Rsvp) -> str | None:
     if alias is None or (not event.contact_email and event.host_id is None):
         return None
     # An address in other letters cannot stand in a header that every server takes.
-    return event.contact_email if event.contact_email and event.contact_email.isascii() else alias
+    shown = event.shown_contact_email
+    return shown if shown and shown.isascii() else alias

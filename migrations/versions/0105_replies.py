@@ -8,7 +8,7 @@ from alembic import op
 from actions.database import UtcDateTime
 
 revision: str = "0105"
-down_revision: str | None = "0091"
+down_revision: str | None = "0101"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

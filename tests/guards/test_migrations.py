@@ -53,7 +53,7 @@ def test_upgraded_schema_equals_the_models(new_app: Flask) -> None:
 def test_each_migration_goes_down_and_up_again_with_rows_in_the_tables(new_app: Flask) -> None:
     with new_app.app_context():
         flask_migrate.upgrade()
-        factories.an_rsvp(factories.an_event())
+        factories.a_reply(factories.an_rsvp(factories.an_event()))
         factories.a_picture(factories.a_campaign())
         db.session.remove()
         rows = _row_counts()
@@ -103,6 +103,19 @@ def test_what_was_held_is_queued_again_when_the_version_before_takes_over_and_re
             with db.engine.connect() as connection:
                 found += connection.execute(query).all()
         assert found == [("queued", "soft"), ("queued", "soft")]
+        db.engine.dispose()
+
+
+def test_a_hidden_address_is_forgotten_when_the_version_before_that_would_show_it_takes_over(new_app: Flask) -> None:
+    with new_app.app_context():
+        flask_migrate.upgrade()
+        hidden = factories.an_event(contact_email="pat@example.org", shows_contact_email=False).id
+        shown = factories.an_event(contact_email="sam@example.org").id
+        db.session.remove()
+        flask_migrate.downgrade(revision="0105")
+        query = select(Event.id, Event.contact_email).order_by(Event.id)
+        assert db.session.execute(query).all() == [(hidden, ""), (shown, "sam@example.org")]
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -109,6 +109,33 @@ def test_reminders_offer_one_click_and_the_address_stays_whole() -> None:
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in written.content
 
 
+def test_an_answer_goes_where_the_mail_says_and_the_sender_has_a_name_beside_the_sites_address() -> None:
+    alias = f"reply+{'0' * 32}@a-rather-long-name-of-a-site.actions.example.org"
+    for attachments in ((), (Attachment("event.ics", "text/calendar", b"BEGIN:VCALENDAR"),)):
+        message = a_message(reply_to=alias, from_name="María, via Actions", attachments=attachments)
+        mail = on_the_wire(message)
+        assert str(mail["Reply-To"]) == alias
+        assert [(one.display_name, one.addr_spec) for one in mail["From"].addresses] == [
+            ("María, via Actions", "actions@example.org")
+        ]
+
+
+@pytest.mark.parametrize("name", ['x" <victim@example.net>, "y', "victim@example.net", "x\r\nBcc: v@example.net", "\\"])
+def test_no_name_makes_another_sender(name: str) -> None:
+    mail = on_the_wire(a_message(from_name=name))
+    assert [address.addr_spec for address in mail["From"].addresses] == ["actions@example.org"]
+    assert "Bcc" not in mail
+
+
+@pytest.mark.parametrize(
+    "reply_to",
+    ["", "pat", "pat@", "pat@example.org, victim@example.net", "p\r\nBcc: v@example.net", "josé@example.org"],
+)
+def test_a_mail_is_not_held_up_for_an_address_that_nobody_can_answer(reply_to: str) -> None:
+    mail = on_the_wire(a_message(reply_to=reply_to))
+    assert (mail["Reply-To"], mail["Bcc"], mail["Subject"]) == (None, None, "See you tomorrow")
+
+
 def test_a_calendar_goes_along_with_its_method() -> None:
     calendar = Attachment("event.ics", "text/calendar", b"BEGIN:VCALENDAR", (("method", "PUBLISH"),))
     [attached] = on_the_wire(a_message(attachments=(calendar,))).iter_attachments()
