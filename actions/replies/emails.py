@@ -44,12 +44,14 @@ def reply_to_supporter(mail: OutboxMail, _now: dt.datetime) -> Message | Drop:
         reason = _(
             "You get this mail because this address was used to sign up for “%(title)s”.", title=rsvp.event.title
         )
-        name = _name(rsvp.event.contact_name) or _("The host")
+        # Whoever gave up their place is not told of the host any more.
+        name = (_name(rsvp.event.contact_name) if rsvp.cancelled_at is None else "") or _("The host")
     return _message(mail.kind, mailbox, reply, rsvp.event, name, reason, Party.HOST)
 
 
 def _kept(mail: OutboxMail) -> tuple[Reply, Rsvp] | Drop:
-    reply = db.session.get(Reply, mail.details.get("reply"))
+    number = mail.details.get("reply")
+    reply = db.session.get(Reply, number) if number else None
     rsvp = db.session.get(Rsvp, reply.rsvp_id) if reply else None
     if reply is None or rsvp is None or reply.text is None:
         return Drop("the message was deleted")

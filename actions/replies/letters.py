@@ -65,7 +65,7 @@ def _letter(mail: Message) -> Letter:
     plain, html = _first(parts, "text/plain"), _first(parts, "text/html")
     return Letter(
         sender=_sender(mail),
-        message_id=str(mail.get("Message-ID", "")).strip(),
+        message_id=one_line(str(mail.get("Message-ID", ""))),
         subject=_decoded(mail.get("Subject", ""))[:LONGEST_SUBJECT],
         text=_text(plain) if plain else from_html(_text(html)) if html else "",
         attachment_count=sum(part is not plain and part is not html for part in parts),

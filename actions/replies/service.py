@@ -109,6 +109,8 @@ def _passed_on_to(
     words = own_words(letter.text, door.site_url)
     if not words and not letter.attachment_count:
         return Verdict.EMPTY
+    if party is Party.HOST and host_mailbox(rsvp.event) is None:
+        return Verdict.NOBODY
     if _count_of_late(rsvp, party, now) >= MOST_AN_HOUR:
         return Verdict.TOO_MANY
     text = cut(words)
@@ -123,23 +125,22 @@ def _passed_on_to(
         "received_at": now,
     }
     reply_id = db.session.scalar(insert_once(Reply, "rsvp_id", "message_hash").values(row).returning(Reply.id))
-    if reply_id is not None and not _owe(reply_id, rsvp, party, now):
-        return Verdict.NOBODY
+    if reply_id is not None:
+        _owe(reply_id, rsvp, party, now)
     db.session.commit()
     return Verdict.PASSED_ON
 
 
-def _owe(reply_id: int, rsvp: Rsvp, party: Party, now: dt.datetime) -> bool:
-    """Owe the mail that passes it on; false when there is nobody to send it to."""
+def _owe(reply_id: int, rsvp: Rsvp, party: Party, now: dt.datetime) -> None:
+    """Owe the mail that passes it on."""
     key, details = f"reply:{reply_id}", {"reply": reply_id}
     if party is Party.SUPPORTER:
         outbox.queue("reply-to-supporter", key, now=now, rsvp_id=rsvp.id, event_id=rsvp.event_id, details=details)
-        return True
+        return
     mailbox = host_mailbox(rsvp.event)
-    if mailbox is not None:
-        # Without the answer's number: what comes back of this mail says nothing about the supporter's address.
-        outbox.queue("reply-to-host", key, now=now, user_id=mailbox.user_id, event_id=rsvp.event_id, details=details)
-    return mailbox is not None
+    user_id = mailbox.user_id if mailbox else None
+    # Without the answer's number: what comes back of this mail says nothing about the supporter's address.
+    outbox.queue("reply-to-host", key, now=now, user_id=user_id, event_id=rsvp.event_id, details=details)
 
 
 def _is_ours(letter: Letter, secret: str) -> bool:

@@ -5,10 +5,13 @@ from actions.rsvps.models import Rsvp
 
 
 def reply_to(rsvp: Rsvp) -> str | None:
-    """The host's own address where they show it, else one that hides both; nothing where replies are not taken in."""
+    """The host's own address where those who are coming are shown it, else one that hides both.
+
+    Nothing where replies are not taken in.
+    """
     event, alias = rsvp.event, alias_of(rsvp.id, Party.HOST)
     if alias is None or (not event.contact_email and event.host_id is None):
         return None
     # An address in other letters cannot stand in a header that every server takes.
-    shown = event.shown_contact_email
+    shown = event.shown_contact_email if rsvp.cancelled_at is None else ""
     return shown if shown and shown.isascii() else alias

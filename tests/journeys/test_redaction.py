@@ -26,6 +26,7 @@ from actions.feeds.picture_facts import PictureFacts
 from actions.mail import composing
 from actions.mail.message import Drop
 from actions.mail.models import OutboxMail
+from actions.rsvps.models import Rsvp
 from config import Settings
 from tests import factories
 from tests.checking_client import CheckingClient
@@ -268,28 +269,33 @@ def test_whoever_gave_up_their_place_is_no_longer_told(client: CheckingClient, s
     assert {name: secrets_in(texts_of(answer)) for name, answer in answers.items()} == {name: [] for name in answers}
 
 
-def test_no_mail_tells_somebody_who_is_not_coming(app: Flask, scene: Scene) -> None:
+def test_no_mail_tells_somebody_who_is_not_coming(app: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    passing_on = dataclasses.replace(app.config["SETTINGS"], mail_replies_to="reply@example.org")
+    monkeypatch.setitem(app.config, "SETTINGS", passing_on)
     gone = factories.an_rsvp(scene.event, cancelled_at=factories.NOW)
     told = {}
     for kind in composing.kinds():
         message = composing.compose(_mail(kind, gone.id, scene), factories.NOW)
         if not isinstance(message, Drop):
             files = b"".join(attachment.content for attachment in message.attachments).decode()
-            told[kind] = secrets_in(message.subject + message.text + message.html + files.replace("\r\n ", ""))
+            headers = f"{message.subject} {message.reply_to} {message.from_name} "
+            told[kind] = secrets_in(headers + message.text + message.html + files.replace("\r\n ", ""))
     # Mails to accounts name no event; those to its host may.
     told = {
         kind: secrets for kind, secrets in told.items() if not kind.startswith(("event-approved", "event-declined"))
     }
-    assert "rsvp-cancelled" in told
+    assert {"rsvp-cancelled", "reply-to-supporter"} <= told.keys()
     assert {kind: secrets for kind, secrets in told.items() if secrets} == {}
 
 
 def _mail(kind: str, rsvp_id: int, scene: Scene) -> OutboxMail:
     values: dict[str, Any] = {"kind": kind, "key": f"{kind}:walk", "lane": 1, "queued_at": factories.NOW}
     timeslot = factories.timeslots_of(scene.event)[0]
+    reply = factories.a_reply(db.session.get_one(Rsvp, rsvp_id), message_hash=kind.encode())
     mail = OutboxMail(
         **values, rsvp_id=rsvp_id, event_id=scene.event.id, user_id=scene.host.id, timeslot_id=timeslot.id,
-        details={"day": "2026-12-05", "rule": "before-start-1d-1100"}, due_at=factories.NOW, ready_at=factories.NOW,
+        details={"day": "2026-12-05", "rule": "before-start-1d-1100", "reply": reply.id},
+        due_at=factories.NOW, ready_at=factories.NOW,
     )  # fmt: skip
     db.session.add(mail)
     db.session.commit()

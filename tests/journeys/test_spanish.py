@@ -176,11 +176,14 @@ def _mail(kind: str, language: str) -> Message:
     )
     if kind == "event-postponed":
         factories.postponed(event)
-    details = {
+    details: dict[str, object] = {
         "changed": ["title", "time", "place", "link", "notes", "access", "contact"],
         "day": "2026-12-05",
         "rule": RULES.get(kind, DAY_BEFORE).signature,
     }
+    if kind.startswith("reply-"):
+        words = "Bring water."
+        details["reply"] = factories.a_reply(rsvp, subject=words, text=words, is_cut=True, attachment_count=2).id
     campaign_rule = ReminderRule(
         campaign_id=event.campaign_id, signature=details["rule"], created_at=factories.NOW - dt.timedelta(days=9)
     )
@@ -204,7 +207,9 @@ def _entries(attachment: Attachment) -> set[str]:
     return {piece for words in said for piece in words.splitlines() if piece and "http" not in piece}
 
 
-def test_nothing_is_english_in_a_spanish_mail(app: Flask) -> None:
+def test_nothing_is_english_in_a_spanish_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    passing_on = dataclasses.replace(app.config["SETTINGS"], mail_replies_to="reply@example.org")
+    monkeypatch.setitem(app.config, "SETTINGS", passing_on)
     found: dict[str, str] = {}
     for kind in composing.kinds():
         english, spanish = (_mail(kind, language) for language in TWINS)

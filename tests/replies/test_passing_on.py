@@ -19,6 +19,8 @@ from actions.returns import inbox
 from actions.returns.service import Outcome
 from actions.rsvps.models import Rsvp
 from actions.sealing import lookup_hash
+from actions.worker import Worker
+from config import Settings
 from tests.checking_client import CheckingClient
 from tests.replies.conftest import MARIA, NOW, PAT, SECRET, Deliver, a_reply, bytes_of, take_in
 
@@ -244,3 +246,55 @@ def test_a_host_who_shows_an_address_is_answered_there(app: Flask, rsvp: Rsvp, d
     rsvp.event.contact_email = PAT
     confirmed(rsvp)
     assert [mail.message["Reply-To"] for mail in deliver()] == [PAT]
+
+
+def test_the_worker_takes_replies_out_of_the_folder_and_passes_them_on(
+    app: Flask, settings: Settings, rsvp: Rsvp, tmp_path: Path, deliver: Deliver
+) -> None:
+    for part in ("cur", "new", "tmp"):
+        (tmp_path / part).mkdir()
+    (tmp_path / "new" / "1").write_bytes(a_reply(alias(rsvp, Party.HOST)))
+    Worker(app, dataclasses.replace(settings, mail_bounces_path=tmp_path)).run_once()
+    assert [mail.recipients for mail in deliver()] == [(PAT,)]
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+HEAD = f"From: {MARIA}\nTo: {{}}\n"
+ODD = {
+    "bytes in headers": b"Message-ID: <\xff\xfe@x>\nSubject: \xff=?x?b?\xf0?= \xc3\n\nA ramp?",
+    "lone surrogates": b"Content-Type: text/plain; charset=unicode_escape\n\nA ramp? \\ud800 \\udfff",
+    "lone surrogates in HTML": b"Content-Type: text/html; charset=unicode_escape\n\n<p>A ramp? \\ud800",
+    "no encoding of that name": b"Content-Type: text/plain; charset=" + b"x" * 900 + b"\n\nA ramp?",
+    "an encoding of no text": b"Content-Type: text/plain; charset=rot13\n\nA ramp?",
+    "base64 that is none": b"Content-Transfer-Encoding: base64\n\nA ramp? =====",
+    "cut off": b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nA ramp?\n--b\nCon",
+    "a header that never ends": b"Subject: " + b"=?utf-8?q?a" * 5_000 + b"\n\nA ramp?",
+    "many boundaries": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"Content-Type: x/y; boundary=c\n" * 50,
+    "zeros": b"\n\x00A ramp?\x00",
+}
+
+
+@pytest.mark.parametrize("rest", ODD.values(), ids=ODD.keys())
+def test_odd_mail_is_passed_on_or_left_out_and_stops_nothing(
+    app: Flask, rsvp: Rsvp, deliver: Deliver, rest: bytes
+) -> None:
+    outcome = take_in(app, HEAD.format(alias(rsvp, Party.HOST)).encode() + rest)
+    assert outcome in (Outcome.PASSED_ON, Outcome.LEFT_OUT)
+    assert len(deliver()) == (outcome is Outcome.PASSED_ON)
+
+
+def test_where_nobody_hosts_a_message_is_not_kept(app: Flask, rsvp: Rsvp) -> None:
+    rsvp.event.host_id = None
+    db.session.commit()
+    assert take_in(app, a_reply(alias(rsvp, Party.HOST))) is Outcome.LEFT_OUT
+    assert kept() == 0
+
+
+def test_who_gave_up_a_place_is_not_told_the_address_any_more(app: Flask, rsvp: Rsvp, deliver: Deliver) -> None:
+    rsvp.event.contact_email, rsvp.cancelled_at = PAT, NOW
+    outbox.queue("rsvp-cancelled", "c", now=NOW, rsvp_id=rsvp.id, event_id=rsvp.event_id)
+    [mail] = deliver()
+    assert mail.message["Reply-To"] == alias(rsvp, Party.HOST)
+    assert take_in(app, a_reply(alias(rsvp, Party.SUPPORTER), PAT)) is Outcome.PASSED_ON
+    [answer] = deliver()
+    assert answer.message["From"] == "The host via Actions <actions@site.example>"
