@@ -14,6 +14,7 @@ from actions.forms import one_line
 from actions.mail import shells
 from actions.mail.rendering import in_language, render, shell_of
 from actions.mail.shells import CannotBeCompared, Shells, facts
+from actions.stories.story import Told
 from tests import factories
 
 NAMES = [
@@ -42,7 +43,7 @@ def test_a_filled_mail_is_the_rendered_one_to_the_letter(app: Flask, kind: str, 
     event = factories.an_event(instructions="Bring *water* & <b>hats</b>.", what_to_bring="A hat")
     facts_of_it = {
         "event": event, "timeslots": factories.timeslots_of(event), "place": shown_place(event, Audience.GOING),
-        "others": [], "reason": "You signed up.",
+        "others": [], "reason": "You signed up.", "campaign_words": [Told("Wear **red** & <b>blue</b>.", "en")],
     }  # fmt: skip
     personal = _personal(name)
     with in_language(language):
