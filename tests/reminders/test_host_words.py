@@ -17,7 +17,8 @@ from actions.mail.message import Message
 from actions.mail.models import OutboxMail
 from actions.moderation.service import mark
 from actions.reminders.rules import DAY_BEFORE
-from actions.stories.mail_texts import MOST_CHARACTERS
+from actions.stories.mail_service import mark_of_texts, save_texts
+from actions.stories.mail_texts import MOST_CHARACTERS, MOST_ELEMENTS
 from tests import factories
 from tests.checking_client import CheckingClient
 from tests.factories import NOW, timeslots_of
@@ -151,3 +152,12 @@ def test_a_cancelled_action_takes_no_more_words(app: Flask) -> None:
 def test_the_longest_words_leave_a_reminder_small(event: Event, words: str) -> None:
     service.set_host_words(event.id, words, now=NOW)
     assert len(reminder_of(event).html.encode()) < MOST_BYTES
+
+
+def test_the_longest_words_of_campaign_and_host_together_leave_a_reminder_small(event: Event) -> None:
+    words = "# x\n" * MOST_ELEMENTS
+    save_texts(event.campaign_id, {"reminder": {"en": words}}, seen=mark_of_texts({}), now=NOW)
+    service.set_host_words(event.id, words, now=NOW)
+    mail = reminder_of(event)
+    assert mail.html.count(">x</h") == 2 * MOST_ELEMENTS
+    assert len(mail.html.encode()) < MOST_BYTES
