@@ -16,8 +16,8 @@ class HoldForm(SessionForm):
     """One form behind several buttons: `scope` says which was pressed."""
 
     scope = StringField()
-    campaign = SelectField(str(_l("Campaign")), validate_choice=False)
-    state = SelectField(str(_l("State")), validate_choice=False)
+    campaign = SelectField(_l("Campaign"), validate_choice=False)  # type: ignore[arg-type]  # takes it
+    state = SelectField(_l("State"), validate_choice=False)  # type: ignore[arg-type]  # as above
     event = StringField()
 
     def __init__(self, campaigns: Choices, states: Choices, *, is_sent: bool) -> None:

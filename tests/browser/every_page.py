@@ -278,10 +278,16 @@ def _mails(event: Event) -> None:
     db.session.flush()
     for number in range(130):
         state = "queued" if number < 110 else "held" if number < 120 else "sent"
+        # A worker that runs meanwhile has those that wait in hand.
         factories.a_failed_mail(
-            event, state=state, attempt_count=int(state == "sent"), outcome="",
-            hold_id=hold.id if state == "held" else None, finished_at=NOW if state == "sent" else None,
-        )  # fmt: skip
+            event,
+            state=state,
+            attempt_count=int(state == "sent"),
+            outcome="",
+            ready_at=NOW + dt.timedelta(days=1),
+            hold_id=hold.id if state == "held" else None,
+            finished_at=NOW if state == "sent" else None,
+        )
 
 
 def _cookie(app: Flask, user: User) -> str:
