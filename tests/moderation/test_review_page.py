@@ -176,7 +176,7 @@ def test_page_says_who_decided_and_offers_no_button_when_the_event_is_public(
     event = factories.an_event(decided_at=now - dt.timedelta(hours=3), decided_by_id=reviewer.id)
     page = organizer.page(_address(event))
     assert "decided 3 hours ago by Olga Organizer" in page.text
-    assert [button.text for button in page.all("button")] == ["Sign out"]
+    assert [button.text for button in page.all("button")] == ["Sign out", "Hold its mail"]
 
 
 def test_page_lists_others_in_the_same_town_at_the_same_time(organizer: CheckingClient, waiting: Event) -> None:
