@@ -46,7 +46,8 @@ SAME = {
 HEADS = {"From", "To"}
 # What people wrote in the scene, or a mail server answered, shown as they wrote it.
 WRITTEN = {
-    "550 5.1.1 No such mailbox", "America/Chicago", "Bring water.", "Daley Plaza", "Families Belong Together", "Hand in hand", "Ice.", "Maria Lopez",
+    "550 5.1.1 No such mailbox",
+    "America/Chicago", "Bring water.", "Daley Plaza", "Families Belong Together", "Hand in hand", "Ice.", "Maria Lopez",
     "Pat Host", "Pat Host, 312-555-0100", "Rally at Daley Plaza", "Say where.", "See you at", "The square is closed.",
     "Vigil", "Water A hat", "We gather at the north steps.", "You are coming", "bold", "event.ics", "http://localhost/",
 }  # fmt: skip
