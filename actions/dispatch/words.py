@@ -33,6 +33,8 @@ KINDS: dict[str, LazyString] = {
     "reminder-day-before": _l("Reminder the day before"),
     "reminder-host": _l("Reminder to the host"),
     "reminder-on-day": _l("Reminder on the day"),
+    "reply-to-host": _l("A message for the host"),
+    "reply-to-supporter": _l("A message from the host"),
     "rsvp-cancelled": _l("You gave your place up"),
     "rsvp-confirmed": _l("You are coming"),
     "sign-in-link": _l("Link to sign in"),

@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from actions.accounts import emails as accounts_emails
 from actions.mail.message import Message
+from actions.mail.rendering import in_language
 from actions.moderation import emails as moderation_emails
 from actions.reminders import emails as reminders_emails
 from actions.reminders.queries import Hosting
 from actions.reminders.schedule import Slot
+from actions.replies import emails as replies_emails
+from actions.replies.models import Reply
+from actions.replies.parties import Mailbox
 from actions.rsvps import emails as rsvps_emails
 from actions.rsvps.samples import Sample, sample
 from actions.rsvps.trials import DAYS_AHEAD
@@ -77,6 +82,16 @@ def _reminding_host(_kind: str, made_up: Sample) -> Message:
     return reminders_emails.written_to_host(made_up.host, [Hosting(made_up.event, slot, timeslot.going_count)])
 
 
+def _passing_on(kind: str, made_up: Sample) -> Message:
+    host = made_up.host
+    with in_language(host.language):
+        words = _("I’ll bring water for everybody. Where do we meet?")
+    reply = Reply(rsvp_id=made_up.rsvp.id, subject="", text=words, is_cut=False, attachment_count=0)
+    if kind == "reply-to-supporter":
+        return replies_emails.written_to_supporter(reply, made_up.rsvp)
+    return replies_emails.written_to_host(reply, made_up.rsvp, Mailbox(host.email, host.name, host.language))
+
+
 SHOWN: Mapping[str, Shown] = {
     "rsvp-confirmed": Shown(Reader.GOING, _l("As soon as somebody signs up"), _about_event),
     "rsvp-cancelled": Shown(Reader.GOING, _l("When somebody gives up their place"), _about_event),
@@ -87,11 +102,13 @@ SHOWN: Mapping[str, Shown] = {
     "event-changed": Shown(Reader.GOING, _l("When the host changes something that matters"), _about_event),
     "event-postponed": Shown(Reader.GOING, _l("When an action is postponed"), _about_event),
     "event-cancelled": Shown(Reader.GOING, _l("When an action is cancelled"), _about_event),
+    "reply-to-supporter": Shown(Reader.GOING, _l("When the host answers them"), _passing_on),
     "event-approved": Shown(Reader.HOST, _l("When their action is approved"), _to_host),
     "event-declined": Shown(Reader.HOST, _l("When their action is declined"), _to_host),
     "reminder-host": Shown(
         Reader.HOST, _l("Before their action, where the campaign has a rule for it"), _reminding_host
     ),
+    "reply-to-host": Shown(Reader.HOST, _l("When somebody who is coming answers a mail"), _passing_on),
     "verify-address": Shown(Reader.ACCOUNT, _l("When somebody makes an account"), _to_account),
     "account-exists": Shown(Reader.ACCOUNT, _l("When somebody who has an account makes another"), _to_account),
     "sign-in-link": Shown(Reader.ACCOUNT, _l("When somebody asks for a link to sign in"), _to_account),

@@ -25,11 +25,7 @@ def reply_to_host(mail: OutboxMail, _now: dt.datetime) -> Message | Drop:
         return found
     reply, rsvp = found
     mailbox = host_mailbox(rsvp.event)
-    if mailbox is None:
-        return Drop("nobody hosts it any more")
-    with in_language(mailbox.language):
-        reason = _("You get this mail because you host “%(title)s”.", title=rsvp.event.title)
-    return _message(mail.kind, mailbox, reply, rsvp.event, _name(rsvp.given_name), reason, Party.SUPPORTER)
+    return Drop("nobody hosts it any more") if mailbox is None else written_to_host(reply, rsvp, mailbox)
 
 
 @composes("reply-to-supporter", lane=Lane.HOST)
@@ -38,15 +34,25 @@ def reply_to_supporter(mail: OutboxMail, _now: dt.datetime) -> Message | Drop:
     found = _kept(mail)
     if isinstance(found, Drop):
         return found
-    reply, rsvp = found
-    mailbox = Mailbox(rsvp.email, f"{rsvp.given_name} {rsvp.family_name}".strip(), rsvp.language)
-    with in_language(mailbox.language):
+    return written_to_supporter(*found)
+
+
+def written_to_host(reply: Reply, rsvp: Rsvp, to: Mailbox) -> Message:
+    """The mail that passes a supporter's words on."""
+    with in_language(to.language):
+        reason = _("You get this mail because you host “%(title)s”.", title=rsvp.event.title)
+    return _message("reply-to-host", to, reply, rsvp.event, _name(rsvp.given_name), reason, Party.SUPPORTER)
+
+
+def written_to_supporter(reply: Reply, rsvp: Rsvp) -> Message:
+    """The mail that passes a host's words on."""
+    to = Mailbox(rsvp.email, f"{rsvp.given_name} {rsvp.family_name}".strip(), rsvp.language)
+    with in_language(to.language):
         reason = _(
             "You get this mail because this address was used to sign up for “%(title)s”.", title=rsvp.event.title
         )
-        # Whoever gave up their place is not told of the host any more.
-        name = (_name(rsvp.event.contact_name) if rsvp.cancelled_at is None else "") or _("The host")
-    return _message(mail.kind, mailbox, reply, rsvp.event, name, reason, Party.HOST)
+        name = _name(rsvp.event.contact_name) or _("The host")
+    return _message("reply-to-supporter", to, reply, rsvp.event, name, reason, Party.HOST)
 
 
 def _kept(mail: OutboxMail) -> tuple[Reply, Rsvp] | Drop:
