@@ -71,10 +71,24 @@ def database_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
+def _databases() -> Iterator[dict[str, Database]]:
+    """Those made so far. A worker that is given tests of both kinds in turn makes each once and keeps it."""
+    made: dict[str, Database] = {}
+    yield made
+    for database in made.values():
+        database.close()
+
+
+@pytest.fixture(scope="session")
 def migrated_database(
-    database_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
+    database_name: str,
+    _databases: dict[str, Database],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Database:
     """A database brought up to date through the real migrations, once."""
+    if database_name in _databases:
+        return _databases[database_name]
     database: Database
     if database_name == "postgres":
         database = PostgresDatabase(request.getfixturevalue("postgres").create_database("tests"))
@@ -89,8 +103,8 @@ def migrated_database(
         flask_migrate.upgrade()
         db.engine.dispose()
     database.remember()
-    yield database
-    database.close()
+    _databases[database_name] = database
+    return database
 
 
 @pytest.fixture
