@@ -11,9 +11,10 @@ VENV := .venv/bin/python
 RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
-# One drives the browser, one starts programs, and both wait a good deal: a third keeps two cores at work.
+# Two drive a browser, one starts programs, and all wait a good deal: three keep two cores at work (which tests stay
+# together: tests/services/workers.py).
 WORKERS ?= 3
-PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist loadscope
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run install test test-fast test-postgres test-browser lint format types messages benchmarks lock clean

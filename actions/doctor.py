@@ -1,11 +1,9 @@
 """`flask doctor`: is everything this installation needs there and working?"""
 
 import datetime as dt
-import smtplib
-import ssl
 import sys
-from collections.abc import Callable, Iterator
-from urllib.parse import SplitResult, unquote, urlsplit
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -17,13 +15,14 @@ from actions.database import db
 from actions.findings import Finding, Standing, judged, ok, trouble
 from actions.geo.gazetteer import bundled
 from actions.health import database_trouble
+from actions.mail.carriers import own_name
+from actions.mail.relay import Relay
 from actions.mail.sender_checks import checks
 from actions.mail.sender_checks.questions import Questions
 from actions.rsvps.models import Rsvp
 from actions.sealing import CannotOpen
 from config import ROOT, Settings
 
-SMTP_SECONDS = 10
 MOST_DRIFT = dt.timedelta(seconds=30)
 
 
@@ -79,25 +78,15 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     if not settings.mail_urls:
         yield ok("mail", "kept on disk, readable at /dev/mail")
     for url in settings.mail_urls:
-        yield _mail_server(urlsplit(url))
+        yield _mail_server(url, settings)
     if settings.mail_urls:
         yield from checks.examine(settings, Questions(settings.dns_resolver))
 
 
-def _mail_server(parts: SplitResult) -> Finding:
-    connect: Callable[..., smtplib.SMTP] = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    try:
-        with connect(parts.hostname, parts.port or 0, timeout=SMTP_SECONDS) as server:
-            server.ehlo()
-            if parts.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
-                server.ehlo()
-            if parts.username and parts.password:
-                server.login(unquote(parts.username), unquote(parts.password))
-            server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        return trouble("mail", f"{parts.hostname} does not take mail: {type(error).__name__}")
-    return ok("mail", f"{parts.hostname} answers")
+def _mail_server(url: str, settings: Settings) -> Finding:
+    host = urlsplit(url).hostname
+    outage = Relay(url, own_name(settings)).outage()
+    return judged("mail", outage is None, f"{host} takes no mail: {outage.reply}" if outage else f"{host} answers")
 
 
 def _geocoder(settings: Settings) -> Finding:

@@ -64,7 +64,7 @@ def _set_clock(folder: Path, later: dt.timedelta) -> None:
 def _wait_for(sink: Sink, taken: int, how_many: int) -> bool:
     """Until the server has taken so many; false when that will not come to pass."""
     deadline = time.monotonic() + LONGEST_STANDSTILL
-    while (count := len(sink.taken())) < min(taken, how_many):
+    while (count := sink.count) < min(taken, how_many):
         if time.monotonic() > deadline:
             print(f"the server took {count:,}, and no more within {LONGEST_STANDSTILL} s")
             return False

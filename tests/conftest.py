@@ -22,7 +22,7 @@ from tests.services.settings import NOW, SECRETS
 from tests.services.signing_in import sign_in
 from tests.services.smtp_sink import SmtpSink
 
-pytest_plugins = ["tests.services.browser", "tests.services.workers"]
+pytest_plugins = ["tests.services.browser", "tests.services.dns_server", "tests.services.workers"]
 
 DATABASES = ("sqlite", "postgres")
 _numbers = count(1)

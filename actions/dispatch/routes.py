@@ -12,11 +12,11 @@ from actions.dispatch import queries, service, words
 from actions.dispatch.forms import HoldForm
 from actions.geo.gazetteer import bundled
 from actions.mail import queries as mails
+from actions.paging import page_number
 from actions.templating import language
 
 bp = Blueprint("dispatch", __name__, url_prefix="/organize/mail")
 Page = str | Response | tuple[str, int]
-LAST_PAGE = 1_000_000
 LARGEST = 2**31 - 1
 
 
@@ -66,7 +66,7 @@ def release() -> Response:
 @organizer_only
 def failed() -> str:
     """Mail that could not be delivered, without saying to whom."""
-    mine, page = policy.steers_mail(_organizer()), _page_number()
+    mine, page = policy.steers_mail(_organizer()), page_number()
     return render_template(
         "dispatch/failed.html",
         mails=queries.failed_mails(mine, page),
@@ -133,8 +133,3 @@ def _number(name: str) -> int:
     """A number that a form carries; 0, which nothing has, when it is none."""
     text = request.form.get(name, "")
     return min(int(text), LARGEST) if text.isascii() and text.isdigit() and len(text) < len(str(LARGEST)) + 1 else 0
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1").strip()
-    return min(int(text), LAST_PAGE) if text.isascii() and text.isdigit() and 0 < len(text) < 9 and int(text) else 1

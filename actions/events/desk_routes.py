@@ -19,6 +19,7 @@ from actions.events.redaction import Audience, shown_place
 from actions.extensions import limiter
 from actions.finder.routes import map_shell
 from actions.links import absolute
+from actions.paging import page_number
 from actions.policy import signed_in_user
 from actions.rsvps import queries as rsvps
 from actions.rsvps.service import tell_going
@@ -27,7 +28,6 @@ from actions.templating import language
 bp = Blueprint("host", __name__)
 Page = str | Response | tuple[str, int]
 MOST_POSTS = "300 per hour"
-LAST_PAGE = 10_000
 
 
 class AddressNotConfirmed(DomainError):
@@ -60,7 +60,7 @@ def _by_user() -> str:
 @bp.get("/host")
 def desk() -> str:
     """My actions, each with what to do next."""
-    user, now, page = _signed_in(), clock.now(), _page_number()
+    user, now, page = _signed_in(), clock.now(), page_number()
     may_post = policy.may_post_events(user)
     # As `policy.is_host` has it: an unconfirmed address may be somebody else's.
     hosted = queries.hosted_by(user.id, now, page) if may_post else []
@@ -97,7 +97,7 @@ def new_event() -> Page:
 @bp.get("/host/events/<int:event_id>")
 def event(event_id: int) -> str:
     """One action's desk: its state, its link, who is coming."""
-    event, page, now = _event(event_id), _page_number(), clock.now()
+    event, page, now = _event(event_id), page_number(), clock.now()
     totals = rsvps.going_totals(event_id)
     return render_template(
         "host/event.html",
@@ -244,8 +244,3 @@ def _form_page(template: str, form: EventForm, status: int = 0, **parts: Any) ->
     is_preview = request.form.get("action") == "preview"
     page = render_template(template, form=form, problems=problems, is_preview=is_preview, **parts)
     return page, status or (422 if problems else 200)
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    return min(max(1, int(text[:6])), LAST_PAGE) if text.isascii() and text.isdigit() else 1

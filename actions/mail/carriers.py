@@ -54,8 +54,12 @@ def lines_for(settings: Settings) -> list[list[Carrier]]:
     """As many connections as the settings say, each to every mail server they name, in that order."""
     if not settings.mail_urls:
         return [[Folder(folder_for(settings))]]
-    own_name = urlsplit(settings.site_url).hostname or "localhost"
-    return [[Relay(url, own_name) for url in settings.mail_urls] for _ in range(settings.mail_connections)]
+    return [[Relay(url, own_name(settings)) for url in settings.mail_urls] for _ in range(settings.mail_connections)]
+
+
+def own_name(settings: Settings) -> str:
+    """What this installation calls itself when it greets a mail server."""
+    return urlsplit(settings.site_url).hostname or "localhost"
 
 
 def folder_for(settings: Settings) -> Path:

@@ -9,7 +9,8 @@ import re
 import smtplib
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -97,6 +98,17 @@ class Relay:
         finally:
             self._used_at = time.monotonic()
 
+    def outage(self) -> Outage | None:
+        """Connect, encrypt and sign in as for a letter, and say goodbye: why the server would take none just now."""
+        try:
+            with self._blaming_server():
+                self._connect().noop()
+        except _Answered as answer:
+            return answer.outcome if isinstance(answer.outcome, Outage) else None
+        finally:
+            self.close()
+        return None
+
     def close(self) -> None:
         """Say goodbye; a later `send` connects again."""
         if self._line is not None:
@@ -129,8 +141,14 @@ class Relay:
                 # Servers also say 421 to a line that was quiet for long; a new one tells whether they mean it.
                 if not isinstance(answer.outcome, Outage):
                     raise
-        try:
+        with self._blaming_server():
             return self._name_sender(self._connect(), letter)
+
+    @contextmanager
+    def _blaming_server(self) -> Iterator[None]:
+        """What goes wrong on a new line goes wrong for every mail."""
+        try:
+            yield
         except smtplib.SMTPResponseException as error:
             raise self._outage(_reply(error.smtp_code, error.smtp_error)) from error
         except (smtplib.SMTPException, OSError) as error:

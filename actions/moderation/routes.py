@@ -27,6 +27,7 @@ from actions.moderation.hints import hints
 from actions.moderation.report_forms import REASONS
 from actions.moderation.rewrites import FIELD_NAMES, changes_of
 from actions.moderation.states import STATE_MARKS, STATE_NAMES
+from actions.paging import page_number
 from actions.policy import (
     may_edit,
     may_export,
@@ -39,14 +40,13 @@ from actions.policy import (
 
 bp = Blueprint("organize", __name__)
 Page = str | Response | tuple[str, int]
-LAST_PAGE = 1_000_000
 
 
 @bp.get("/organize")
 @organizer_only
 def desk() -> str:
     """What waits for review, oldest first, and the campaigns one steers."""
-    mine, page = reviewed_by(signed_in_user()), _page()
+    mine, page = reviewed_by(signed_in_user()), page_number()
     campaigns = queries.steered_campaigns(mine)
     return _render(
         "organize/desk.html",
@@ -69,7 +69,7 @@ def campaign(slug: str) -> str:
     user, found = signed_in_user(), campaign_called(slug)
     if found is None or not may_review(user, found):
         abort(404)
-    selection, page = Selection.from_args(request.args, found.id), _page()
+    selection, page = Selection.from_args(request.args, found.id), page_number()
     return _render(
         "organize/campaign.html",
         campaign=found,
@@ -219,8 +219,3 @@ def _render(template: str, **context: Any) -> str:
         rows_a_page=queries.ROWS_A_PAGE,
         **context,
     )
-
-
-def _page() -> int:
-    text = request.args.get("page", "1").strip()
-    return min(int(text), LAST_PAGE) if text.isascii() and text.isdigit() and 0 < len(text) < 9 and int(text) else 1

@@ -84,11 +84,13 @@ def _reminding_host(_kind: str, made_up: Sample) -> Message:
 
 def _passing_on(kind: str, made_up: Sample) -> Message:
     host = made_up.host
+    reply = Reply(rsvp_id=made_up.rsvp.id, subject="", is_cut=False, attachment_count=0)
     with in_language(host.language):
-        words = _("I’ll bring water for everybody. Where do we meet?")
-    reply = Reply(rsvp_id=made_up.rsvp.id, subject="", text=words, is_cut=False, attachment_count=0)
+        question, answer = _("Is there a place to sit down?"), _("Yes, there are benches on the south side.")
     if kind == "reply-to-supporter":
+        reply.text = answer
         return replies_emails.written_to_supporter(reply, made_up.rsvp)
+    reply.text = question
     return replies_emails.written_to_host(reply, made_up.rsvp, Mailbox(host.email, host.name, host.language))
 
 

@@ -126,7 +126,7 @@ def written(
     campaign_words: Sequence[Told] = (),
 ) -> Message:
     """A mail about one event to somebody who answered, in their language. Asks the database nothing."""
-    event = rsvp.event
+    event, answers_to = rsvp.event, reply_to(rsvp)
     with in_language(rsvp.language) as language:
         url = absolute("events.page", language, slug=event.slug)
         subject, text, html = render(
@@ -140,7 +140,7 @@ def written(
             changed=changed or [],
             campaign_words=campaign_words,
             url=url,
-            asks_host=reply_to(rsvp) is not None,
+            asks_host=answers_to is not None,
             manage_url=absolute("rsvps.manage", language, token=signing.sign(LINK_PURPOSE, rsvp.id)),
         )
         attachments = (_attachment(Dated(event, timeslots, url)),) if attach and timeslots else ()
@@ -152,7 +152,7 @@ def written(
         text=text,
         html=html,
         attachments=attachments,
-        reply_to=reply_to(rsvp),
+        reply_to=answers_to,
     )
 
 

@@ -1,7 +1,6 @@
 """`flask doctor` as a person at the terminal, or a script, reads it."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -13,29 +12,15 @@ from tests.services.smtp_sink import SmtpSink
 pytestmark = pytest.mark.sqlite_only
 
 
-@pytest.fixture(scope="module")
-def _server() -> Iterator[DnsServer]:
-    server = DnsServer()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def dns_server(_server: DnsServer) -> DnsServer:
-    """A resolver that knows nothing."""
-    _server.reset()
-    return _server
-
-
-@pytest.fixture
-def settings(settings: Settings, smtp_sink: SmtpSink, dns_server: DnsServer) -> Settings:
+def settings(settings: Settings, smtp_sink: SmtpSink, empty_dns_server: DnsServer) -> Settings:
     """A mail server on this machine."""
     return dataclasses.replace(
         settings,
         mail_urls=(smtp_sink.url,),
         mail_from="Actions <actions@example.org>",
         dkim_selectors=(),
-        dns_resolver=dns_server.address,
+        dns_resolver=empty_dns_server.address,
     )
 
 
@@ -49,13 +34,15 @@ def doctor(app: Flask) -> tuple[int, dict[str, str]]:
 WELL = dict.fromkeys(["settings", "database", "keys", "clock", "mail", "geocoder", "instance", "catalogues"], "ok")
 
 
-def test_warnings_alone_leave_the_exit_status_zero(app: Flask, dns_server: DnsServer) -> None:
-    dns_server.mood = "failing"
+def test_warnings_alone_leave_the_exit_status_zero(app: Flask, empty_dns_server: DnsServer) -> None:
+    empty_dns_server.mood = "failing"
     assert doctor(app) == (0, {**WELL, "sender": "warning"})
 
 
-def test_a_mail_server_that_is_out_of_order_is_trouble(app: Flask, smtp_sink: SmtpSink, dns_server: DnsServer) -> None:
-    dns_server.mood = "failing"
+def test_a_mail_server_that_is_out_of_order_is_trouble(
+    app: Flask, smtp_sink: SmtpSink, empty_dns_server: DnsServer
+) -> None:
+    empty_dns_server.mood = "failing"
     smtp_sink.down()
     status, standings = doctor(app)
     assert (status, standings["mail"]) == (1, "TROUBLE")
@@ -69,8 +56,10 @@ class TestInProduction:
         """As a real installation."""
         return dataclasses.replace(settings, app_env="production")
 
-    def test_trouble_with_the_senders_dns_makes_the_exit_status_one(self, app: Flask, dns_server: DnsServer) -> None:
-        dns_server.says(".", "NS", "a.root-servers.net.")
+    def test_trouble_with_the_senders_dns_makes_the_exit_status_one(
+        self, app: Flask, empty_dns_server: DnsServer
+    ) -> None:
+        empty_dns_server.says(".", "NS", "a.root-servers.net.")
         status, standings = doctor(app)
         assert (status, standings["SPF"], standings["DKIM"], standings["DMARC"]) == (
             1,
@@ -88,5 +77,5 @@ class TestWithoutAServer:
         """No mail server."""
         return dataclasses.replace(settings, mail_urls=())
 
-    def test_dns_is_left_alone(self, app: Flask, dns_server: DnsServer) -> None:
-        assert (doctor(app), dns_server.asked) == ((0, WELL), [])
+    def test_dns_is_left_alone(self, app: Flask, empty_dns_server: DnsServer) -> None:
+        assert (doctor(app), empty_dns_server.asked) == ((0, WELL), [])

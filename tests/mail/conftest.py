@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,9 +17,12 @@ from actions.mail.message import Drop, Message
 from actions.mail.models import Lane, OutboxMail
 from actions.mail.relay import Relay
 from config import Settings
+from tests.services.settings import SECRETS
 from tests.services.smtp_sink import SmtpSink
+from tests.services.worker import start_worker
 
 Owe = Callable[..., None]
+Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
@@ -81,3 +85,19 @@ def mail_of(key: str) -> OutboxMail:
     """The row as the database has it now."""
     db.session.rollback()
     return db.session.scalars(db.select(OutboxMail).where(OutboxMail.key == key)).one()
+
+
+@pytest.fixture
+def start(app: Flask, settings: Settings) -> Iterator[Start]:
+    """`start("--once")` starts a worker; all of them are gone after the test."""
+    workers: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> "subprocess.Popen[bytes]":
+        db.session.commit()
+        workers.append(start_worker(settings, SECRETS, *options))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()

@@ -1,13 +1,10 @@
 """Real workers on a real queue while a hold is pressed and released: nothing lost, nothing doubled, nothing late."""
 
 import datetime as dt
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from flask import Flask
 from sqlalchemy import func
 
 from actions.database import db
@@ -16,34 +13,16 @@ from actions.mail import holds
 from actions.mail.models import HoldScope, MailHold, OutboxMail
 from actions.reminders.service import queue_due
 from actions.rsvps.answers import owe
-from config import Settings
 from tests import factories
-from tests.services.settings import SECRETS
+from tests.mail.conftest import Start
 from tests.services.smtp_sink import SmtpSink
-from tests.services.worker import start_worker, wait_until
+from tests.services.worker import wait_until
 
 # When no reminder is due, and when the first are.
 BEFOREHAND = dt.datetime(2026, 12, 2, 17, 0, tzinfo=dt.UTC)
 DAY_BEFORE = dt.datetime(2026, 12, 4, 17, 0, tzinfo=dt.UTC)
 AFTER_THE_START = dt.datetime(2026, 12, 5, 17, 30, tzinfo=dt.UTC)
 SetClock = Callable[[dt.datetime], None]
-Start = Callable[..., "subprocess.Popen[bytes]"]
-
-
-@pytest.fixture
-def start(app: Flask, settings: Settings) -> Iterator[Start]:
-    """`start("--once")` starts a worker; all of them are gone after the test."""
-    workers: list[subprocess.Popen[bytes]] = []
-
-    def start(*options: str) -> "subprocess.Popen[bytes]":
-        db.session.commit()
-        workers.append(start_worker(settings, SECRETS, *options))
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.wait()
 
 
 def ends() -> dict[str, int]:

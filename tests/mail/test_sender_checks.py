@@ -3,7 +3,7 @@
 import base64
 import ipaddress
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import dns.resolver
 import pytest
@@ -53,24 +53,16 @@ def own() -> tuple[Address, ...]:
 Said = Callable[..., list[str]]
 
 
-@pytest.fixture(scope="module")
-def _server() -> Iterator[DnsServer]:
-    server = DnsServer()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def dns_server(_server: DnsServer) -> DnsServer:
+def dns_server(empty_dns_server: DnsServer) -> DnsServer:
     """Example.org, as it should be."""
-    _server.reset()
-    _server.says(".", "NS", "a.root-servers.net.")
-    _server.says_text("example.org", "unrelated=yes", f"v=spf1 ip4:{RELAY} -all")
-    _server.says("mail.example.org", "A", RELAY)
-    _server.says_text("k1._domainkey.example.org", rsa(2048))
-    _server.says_text("_dmarc.example.org", "v=DMARC1; p=reject; rua=mailto:dmarc@example.org")
-    _server.calls(RELAY, "mail.example.org")
-    return _server
+    empty_dns_server.says(".", "NS", "a.root-servers.net.")
+    empty_dns_server.says_text("example.org", "unrelated=yes", f"v=spf1 ip4:{RELAY} -all")
+    empty_dns_server.says("mail.example.org", "A", RELAY)
+    empty_dns_server.says_text("k1._domainkey.example.org", rsa(2048))
+    empty_dns_server.says_text("_dmarc.example.org", "v=DMARC1; p=reject; rua=mailto:dmarc@example.org")
+    empty_dns_server.calls(RELAY, "mail.example.org")
+    return empty_dns_server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """SPF as receivers follow it (RFC 7208), with the examples of its appendix A and section 7.4."""
 
 import ipaddress
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,30 +11,22 @@ from tests.services.dns_server import DnsServer
 US, US_6, OTHER = "192.0.2.3", "2001:db8::cb01", "203.0.113.9"
 
 
-@pytest.fixture(scope="module")
-def _server() -> Iterator[DnsServer]:
-    server = DnsServer()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def dns_server(_server: DnsServer) -> DnsServer:
+def dns_server(empty_dns_server: DnsServer) -> DnsServer:
     """Some names around example.org, which has a record only when a test gives it one."""
-    _server.reset()
-    _server.says("example.org", "A", "192.0.2.10", US)
-    _server.says("example.org", "AAAA", US_6)
-    _server.says("example.org", "MX", "20 backup.example.org.", "10 mail.example.org.")
-    _server.says("mail.example.org", "A", "192.0.2.29")
-    _server.says("backup.example.org", "A", "192.0.2.130")
-    _server.says_text("provider.example", f"v=spf1 ip4:{US} -all")
-    _server.says_text("lax.example", f"v=spf1 ?ip4:{US} ~all")
-    _server.calls(US, "a.example.org", "example.net")
-    _server.says("a.example.org", "A", US)
-    _server.says("3.2.0.192.in-addr._spf.example.org", "A", "127.0.0.2")
-    _server.says("192.0.2.3._spf.org", "A", "127.0.0.2")
-    _server.says("no-mail.example", "MX", "0 .")
-    return _server
+    empty_dns_server.says("example.org", "A", "192.0.2.10", US)
+    empty_dns_server.says("example.org", "AAAA", US_6)
+    empty_dns_server.says("example.org", "MX", "20 backup.example.org.", "10 mail.example.org.")
+    empty_dns_server.says("mail.example.org", "A", "192.0.2.29")
+    empty_dns_server.says("backup.example.org", "A", "192.0.2.130")
+    empty_dns_server.says_text("provider.example", f"v=spf1 ip4:{US} -all")
+    empty_dns_server.says_text("lax.example", f"v=spf1 ?ip4:{US} ~all")
+    empty_dns_server.calls(US, "a.example.org", "example.net")
+    empty_dns_server.says("a.example.org", "A", US)
+    empty_dns_server.says("3.2.0.192.in-addr._spf.example.org", "A", "127.0.0.2")
+    empty_dns_server.says("192.0.2.3._spf.org", "A", "127.0.0.2")
+    empty_dns_server.says("no-mail.example", "MX", "0 .")
+    return empty_dns_server
 
 
 def result(dns_server: DnsServer, record: str, address: str = US) -> Result:

@@ -2,13 +2,10 @@
 
 import datetime as dt
 import signal
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from flask import Flask
 from sqlalchemy import func
 
 from actions.database import db
@@ -18,32 +15,14 @@ from actions.mail.wishes import link_token
 from actions.reminders.service import queue_due
 from actions.rsvps.models import Rsvp
 from actions.signing import sign
-from config import Settings
 from tests import factories
-from tests.services.settings import SECRETS
+from tests.mail.conftest import Start
 from tests.services.smtp_sink import Delivered, SmtpSink
-from tests.services.worker import start_worker, wait_until
+from tests.services.worker import wait_until
 
 DAY_BEFORE = dt.datetime(2026, 12, 4, 17, 0, tzinfo=dt.UTC)
 ON_DAY = dt.datetime(2026, 12, 5, 14, 0, tzinfo=dt.UTC)
 SetClock = Callable[[dt.datetime], None]
-Start = Callable[..., "subprocess.Popen[bytes]"]
-
-
-@pytest.fixture
-def start(app: Flask, settings: Settings) -> Iterator[Start]:
-    """`start("--once")` starts a worker; all of them are gone after the test."""
-    workers: list[subprocess.Popen[bytes]] = []
-
-    def start(*options: str) -> "subprocess.Popen[bytes]":
-        db.session.commit()
-        workers.append(start_worker(settings, SECRETS, *options))
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.wait()
 
 
 def rsvps_to_one_event(number: int) -> list[Rsvp]:

@@ -170,7 +170,7 @@ def test_nothing_is_decided_by_opening_a_link(organizer: CheckingClient, waiting
     assert organizer.get(_address(waiting, deed)).status_code == 405
 
 
-def test_page_says_who_decided_and_offers_no_button_when_the_event_is_public(
+def test_page_says_who_decided_and_offers_no_decision_when_the_event_is_public(
     organizer: CheckingClient, reviewer: User, now: dt.datetime
 ) -> None:
     event = factories.an_event(decided_at=now - dt.timedelta(hours=3), decided_by_id=reviewer.id)

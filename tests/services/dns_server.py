@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import dns.exception
@@ -12,6 +13,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.reversename
 import dns.rrset
+import pytest
 
 # Without EDNS no answer may be longer (RFC 1035).
 PLAIN_BYTES = 512
@@ -102,3 +104,17 @@ class DnsServer:
             reply.answer = []
             reply.flags |= dns.flags.TC
             return bytes(reply.to_wire())
+
+
+@pytest.fixture(scope="session")
+def _dns_server() -> Iterator[DnsServer]:
+    server = DnsServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def empty_dns_server(_dns_server: DnsServer) -> DnsServer:
+    """A resolver that knows nothing yet."""
+    _dns_server.reset()
+    return _dns_server
