@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, String, cast, literal, select, update
+from sqlalchemy import ColumnElement, Result, String, cast, literal, select, update
 
 from actions.database import UtcDateTime, db, insert_once
-from actions.errors import Conflict
+from actions.errors import Conflict, DomainError
 from actions.events.models import Event, Timeslot
 from actions.mail import outbox
 from actions.mail.models import OutboxMail
 from actions.rsvps.answers import CONFIRMED, RsvpDetails, owe, write_down
 from actions.rsvps.models import Attendance, Rsvp
-from actions.rsvps.offer import EventFull, Offer, OfferedTimeslot
+from actions.rsvps.offer import EventCancelled, EventFull, Offer, OfferedTimeslot
 from actions.rsvps.places import attend, move_places
 from actions.sealing import lookup_hash
 
@@ -47,11 +47,15 @@ def take_place(offer: Offer, details: RsvpDetails, *, now: dt.datetime) -> None:
         EventCancelled, EventOver, EventFull, TimeslotNotChosen: nothing was changed.
     """
     timeslots = offer.chosen(details.timeslot_ids, now)
-    rsvp_id = write_down(offer.event_id, details, now)
-    if rsvp_id is None:
-        _answer_again(offer, timeslots, details, now)
+    timeslot_ids = [timeslot.id for timeslot in timeslots]
+    try:
+        move_places(dict.fromkeys(timeslot_ids, details.party_size))
+    except EventFull as full:
+        _answer_again(offer, timeslots, details, now, otherwise=full)
     else:
-        attend(rsvp_id, [timeslot.id for timeslot in timeslots], details.party_size, now)
+        if not write_down(offer.event_id, timeslot_ids, details, now):
+            db.session.rollback()
+            _answer_again(offer, timeslots, details, now, otherwise=EventCancelled())
     db.session.commit()
 
 
@@ -62,7 +66,7 @@ def change_answer(rsvp_id: int, change: RsvpChange, offer: Offer, *, now: dt.dat
         EventCancelled, EventOver, EventFull, TimeslotNotChosen, AnswerWithdrawn: nothing was changed.
     """
     chosen = {timeslot.id for timeslot in offer.chosen(change.timeslot_ids, now)}
-    rsvp = _locked(Rsvp.id == rsvp_id)
+    rsvp = _locked(Rsvp.id == rsvp_id).scalar_one()
     if rsvp.cancelled_at is not None:
         raise AnswerWithdrawn
     current = _timeslot_ids(rsvp_id)
@@ -89,7 +93,7 @@ def confirm_place(rsvp_id: int, offer: Offer, *, now: dt.datetime) -> None:
         EventCancelled, EventPostponed, EventOver, AnswerWithdrawn: nothing was changed.
     """
     offer.check_open(now)
-    rsvp = _locked(Rsvp.id == rsvp_id)
+    rsvp = _locked(Rsvp.id == rsvp_id).scalar_one()
     if rsvp.cancelled_at is not None:
         raise AnswerWithdrawn
     rsvp.confirmed_at = now
@@ -98,7 +102,7 @@ def confirm_place(rsvp_id: int, offer: Offer, *, now: dt.datetime) -> None:
 
 def give_up_place(rsvp_id: int, *, now: dt.datetime) -> None:
     """Free the places of an answer and tell its owner; doing it again changes nothing."""
-    rsvp = _locked(Rsvp.id == rsvp_id)
+    rsvp = _locked(Rsvp.id == rsvp_id).scalar_one()
     if rsvp.cancelled_at is not None:
         return
     current = _timeslot_ids(rsvp_id)
@@ -137,9 +141,25 @@ def tell_going(event_id: int, kind: str, now: dt.datetime, details: Mapping[str,
     db.session.execute(insert_once(OutboxMail, "key").from_select(list(columns), going))
 
 
-def _answer_again(offer: Offer, timeslots: tuple[OfferedTimeslot, ...], details: RsvpDetails, now: dt.datetime) -> None:
-    """This address has answered before: add what is new, and never let whoever types it change what was said first."""
-    rsvp = _locked((Rsvp.event_id == offer.event_id) & (Rsvp.email_hash == lookup_hash(details.email)))
+def _answer_again(
+    offer: Offer,
+    timeslots: tuple[OfferedTimeslot, ...],
+    details: RsvpDetails,
+    now: dt.datetime,
+    *,
+    otherwise: DomainError,
+) -> None:
+    """Add what is new to what this address answered before; whoever types it never changes what was said first.
+
+    Raises:
+        EventFull, EventCancelled: nothing was changed.
+        otherwise: the address is new, so there is nothing to answer again.
+    """
+    same_address = (Rsvp.event_id == offer.event_id) & (Rsvp.email_hash == lookup_hash(details.email))
+    rsvp = _locked(same_address).scalar_one_or_none()
+    if rsvp is None:
+        db.session.rollback()
+        raise otherwise
     current = _timeslot_ids(rsvp.id)
     if rsvp.cancelled_at is not None:
         _take_over(rsvp, details)
@@ -173,10 +193,10 @@ def _take_over(rsvp: Rsvp, details: RsvpDetails) -> None:
     rsvp.confirmed_at = None
 
 
-def _locked(condition: ColumnElement[bool]) -> Rsvp:
+def _locked(condition: ColumnElement[bool]) -> Result[Rsvp]:
     """One answer, held against other deeds. Not against foreign keys: mails that are being queued refer to it."""
     statement = select(Rsvp).where(condition).with_for_update(key_share=True)
-    return db.session.execute(statement, execution_options={"populate_existing": True}).scalar_one()
+    return db.session.execute(statement, execution_options={"populate_existing": True})
 
 
 def _timeslot_ids(rsvp_id: int) -> set[int]:
