@@ -47,15 +47,9 @@ def take_place(offer: Offer, details: RsvpDetails, *, now: dt.datetime) -> None:
         EventCancelled, EventOver, EventFull, TimeslotNotChosen: nothing was changed.
     """
     timeslots = offer.chosen(details.timeslot_ids, now)
-    timeslot_ids = [timeslot.id for timeslot in timeslots]
-    try:
-        move_places(dict.fromkeys(timeslot_ids, details.party_size))
-    except EventFull as full:
-        _answer_again(offer, timeslots, details, now, otherwise=full)
-    else:
-        if not write_down(offer.event_id, timeslot_ids, details, now):
-            db.session.rollback()
-            _answer_again(offer, timeslots, details, now, otherwise=EventCancelled())
+    refusal = _answer_first(offer, timeslots, details, now)
+    if refusal is not None:
+        _answer_again(offer, timeslots, details, now, otherwise=refusal)
     db.session.commit()
 
 
@@ -139,6 +133,23 @@ def tell_going(event_id: int, kind: str, now: dt.datetime, details: Mapping[str,
         .where(Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None))
     )
     db.session.execute(insert_once(OutboxMail, "key").from_select(list(columns), going))
+
+
+def _answer_first(
+    offer: Offer, timeslots: tuple[OfferedTimeslot, ...], details: RsvpDetails, now: dt.datetime
+) -> DomainError | None:
+    """Places, answer and mail of somebody new; or nothing done, and what somebody new is told then."""
+    if not all(timeslot.has_room_for(details.party_size) for timeslot in timeslots):
+        return EventFull()
+    timeslot_ids = [timeslot.id for timeslot in timeslots]
+    try:
+        move_places(dict.fromkeys(timeslot_ids, details.party_size))
+    except EventFull as full:
+        return full
+    if write_down(offer.event_id, timeslot_ids, details, now):
+        return None
+    db.session.rollback()
+    return EventCancelled()
 
 
 def _answer_again(
