@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,7 +36,7 @@ from tests.services.postgres import Postgres
 SAFE = {"listen_addresses": "", "max_connections": "60", "log_min_messages": "fatal", "max_wal_size": "4GB"}
 # Workers run by the clock of the machine, as they do in earnest.
 STARTS = dt.datetime.now(dt.UTC).replace(hour=18, minute=0, second=0, microsecond=0) + dt.timedelta(days=2)
-ENDS = STARTS + dt.timedelta(hours=2)
+ENDS, SIGNED_UP = STARTS + dt.timedelta(hours=2), STARTS - dt.timedelta(days=20)
 DUE = due_at(DAY_BEFORE, Slot(STARTS, ENDS, ZoneInfo("America/Chicago")))
 AS_A_RELAY_MS, SHARING_WORKERS = 20, 4
 AGAIN = """UPDATE outbox SET state = 'queued', lease_token = NULL, finished_at = NULL, outcome = '', attempt_count = 0,
@@ -104,22 +104,32 @@ def main() -> None:
 
 def owe(how_many: int) -> None:
     """So many people go to one event, and all are owed the reminder of the day before."""
-    db.session.execute(text(ONE_MOMENT), {"starts": STARTS, "ends": ENDS})
+    sign_up(range(1, how_many + 1))
+    owe_all()
+
+
+def sign_up(numbers: Iterable[int]) -> None:
+    """People of these numbers go to the one event."""
     event_id, timeslot_id = db.session.execute(text("SELECT event_id, id FROM timeslots")).one()
     rsvps = [
         {
             "id": number, "event_id": event_id, "given_name": "Maria", "family_name": f"Lopez {number}",
             "email": f"maria{number}@example.org", "email_hash": keyring().lookup_hash(f"maria{number}@example.org"),
-            "postal_code": "60602",
-            "created_at": STARTS - dt.timedelta(days=20), "changed_at": STARTS - dt.timedelta(days=20),
+            "postal_code": "60602", "created_at": SIGNED_UP, "changed_at": SIGNED_UP,
         }
-        for number in range(1, how_many + 1)
+        for number in numbers
     ]  # fmt: skip
     db.session.execute(db.insert(Rsvp), rsvps)
     db.session.execute(
         db.insert(Attendance),
         [{"rsvp_id": rsvp["id"], "timeslot_id": timeslot_id, "created_at": rsvp["created_at"]} for rsvp in rsvps],
     )
+    db.session.commit()
+
+
+def owe_all() -> None:
+    """Whoever goes is owed the reminder of the day before."""
+    db.session.execute(text(ONE_MOMENT), {"starts": STARTS, "ends": ENDS})
     db.session.commit()
     assert DUE is not None
     queue_due(DUE)
@@ -190,14 +200,18 @@ def _deliver(sink: Sink, connections: int, *, workers: int = 1, at_most: int | N
             {"most": at_most},
         )
     db.session.commit()
+    running = [worker(sink, connections, "--once") for _ in range(workers)]
+    assert [one.wait() for one in running] == [0] * workers
+
+
+def worker(sink: Sink, connections: int, *options: str) -> "subprocess.Popen[bytes]":
+    """A worker of its own that goes by the clock of the machine."""
     environ = {
         **os.environ, "MAIL_URL": f"smtp://127.0.0.1:{sink.port}", "MAIL_CONNECTIONS": str(connections),
         "MAIL_POSTAL_ADDRESS": "1 Main Street, Springfield, IL 62701", "GEOCODERS": "offline",
         "MAIL_DOMAIN_RATE": "0", "CLOCK_FILE": "",
     }  # fmt: skip
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "mail", "work", "--once"]
-    running = [subprocess.Popen(command, env=environ) for _ in range(workers)]
-    assert [one.wait() for one in running] == [0] * workers
+    return subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "mail", "work", *options], env=environ)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ They write rows directly, not through deeds: a test of a deed sets its scene wit
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -159,8 +160,25 @@ def timeslots_of(event: Event) -> list[Timeslot]:
 
 def an_rsvp(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
     """Somebody who is coming to the event's first timeslot."""
-    email = email or f"supporter{next(_numbers)}@example.org"
-    rsvp = Rsvp(
+    rsvp = _rsvp(event, email or f"supporter{next(_numbers)}@example.org")
+    _added(rsvp, changes)
+    _attends(timeslots_of(event)[0], rsvp)
+    db.session.commit()
+    return rsvp
+
+
+def a_crowd(event: Event, emails: Iterable[str]) -> None:
+    """Many who are coming, written at once."""
+    rsvps = [_rsvp(event, email) for email in emails]
+    db.session.add_all(rsvps)
+    timeslot = timeslots_of(event)[0]
+    for rsvp in rsvps:
+        _attends(timeslot, rsvp)
+    db.session.commit()
+
+
+def _rsvp(event: Event, email: str) -> Rsvp:
+    return Rsvp(
         event_id=event.id,
         given_name="Maria",
         family_name="Lopez",
@@ -173,13 +191,12 @@ def an_rsvp(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
         created_at=NOW,
         changed_at=NOW,
     )
-    _added(rsvp, changes)
-    timeslot = timeslots_of(event)[0]
+
+
+def _attends(timeslot: Timeslot, rsvp: Rsvp) -> None:
     db.session.add(Attendance(rsvp_id=rsvp.id, timeslot_id=timeslot.id, created_at=NOW, cancelled_at=rsvp.cancelled_at))
     if rsvp.cancelled_at is None:
         timeslot.going_count += rsvp.party_size
-    db.session.commit()
-    return rsvp
 
 
 def a_failed_mail(event: Event | None, key: str | None = None, **changes: Any) -> OutboxMail:

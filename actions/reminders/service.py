@@ -1,7 +1,10 @@
 """Deeds about reminders: queue those that are due, set a campaign's rules, say how it went."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
@@ -9,10 +12,12 @@ from actions.database import db, insert_once
 from actions.errors import Conflict, DomainError
 from actions.reminders.models import HowItWent, ReminderRule, ThanksAnswer
 from actions.reminders.queries import rules_of, waves_to_queue
-from actions.reminders.queueing import Batch, batches, owe, record
+from actions.reminders.queueing import WAVES_AT_ONCE, Batch, batches, owe, record
 from actions.reminders.rules import DEFAULTS, Rule
 
 MOST_RULES = 12
+# The database does the work, one processor for each connection (benchmarks/reminders.py).
+BATCHES_SIDE_BY_SIDE = 2
 
 
 class HelpsNobody(DomainError):
@@ -40,7 +45,11 @@ def queue_due(now: dt.datetime) -> int:
     # What was read is known to be old by the time it is used: each wave below decides by its own key.
     db.session.rollback()
     crowd = sum(wave.going_count for wave in waves)
-    return sum(_queue(batch, now, crowd) for batch in batches(waves))
+    queue = partial(_queue, current_app._get_current_object(), now, crowd)  # type: ignore[attr-defined]
+    if len(waves) <= WAVES_AT_ONCE or db.engine.dialect.name == "sqlite":
+        return sum(map(queue, batches(waves)))
+    with ThreadPoolExecutor(BATCHES_SIDE_BY_SIDE) as pool:
+        return sum(pool.map(queue, batches(waves)))
 
 
 def add_rule(campaign_id: int, rule: Rule, *, now: dt.datetime) -> None:
@@ -96,10 +105,11 @@ def _insert_rule(campaign_id: int, rule: Rule, now: dt.datetime) -> None:
     db.session.execute(insert_once(ReminderRule, "campaign_id", "signature"), row)
 
 
-def _queue(batch: Batch, now: dt.datetime, crowd: int) -> int:
+def _queue(app: Flask, now: dt.datetime, crowd: int, batch: Batch) -> int:
     """Record the waves and owe their mails in one transaction; how many no other worker had recorded."""
-    timeslot_ids = record(batch, now, crowd)
-    if timeslot_ids:
-        owe(batch, timeslot_ids, now)
-    db.session.commit()
-    return len(timeslot_ids)
+    with app.app_context():
+        timeslot_ids = record(batch, now, crowd)
+        if timeslot_ids:
+            owe(batch, timeslot_ids, now)
+        db.session.commit()
+        return len(timeslot_ids)

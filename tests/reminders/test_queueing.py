@@ -9,6 +9,7 @@ from flask import Flask
 from actions.database import db
 from actions.events.models import Event
 from actions.mail.models import OutboxMail
+from actions.reminders import queueing, service
 from actions.reminders.models import ReminderRule, ReminderWave
 from actions.reminders.service import queue_due
 from actions.rsvps.models import Attendance
@@ -214,6 +215,19 @@ def test_workers_at_once_owe_each_reminder_once(app: Flask) -> None:
         thread.join(timeout=60)
     assert (sum(counts), len(owed()), len(set(owed()))) == (5, 15, 15)
     assert db.session.scalar(db.select(db.func.count()).select_from(ReminderWave)) == 5
+
+
+def test_batches_side_by_side_owe_everybody_one_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One batch meets these people in one order and the next in the other: in the order of time each would wait for
+    the other for ever, and PostgreSQL would end one of them.
+    """
+    for module in (queueing, service):
+        monkeypatch.setattr(module, "WAVES_AT_ONCE", 2)
+    events = [factories.an_event(starts_at=STARTS_AT + hour * HOUR) for hour in range(4)]
+    for event, name in zip(events, ("p", "q", "q", "p"), strict=True):
+        factories.a_crowd(event, [f"{name}{number}@example.org" for number in range(1500)])
+    assert queue_due(DAY_BEFORE) == 4
+    assert len(owed()) == 3000
 
 
 def test_mails_of_a_wave_leave_over_half_an_hour_each_at_its_own_moment(app: Flask) -> None:

@@ -8,9 +8,10 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -26,34 +27,50 @@ from tests.services.settings import SECRETS
 
 PROCESSES = 3
 Post = tuple[str, dict[str, Any]]
+Statuses = list[list[int]]
 
 
-def race(settings: Settings, posts: Sequence[Sequence[Post]], *, without_condition: bool = False) -> list[list[int]]:
-    """Send each list of posts from a process of its own, all starting together."""
-    db.session.commit()
-    environ = {**environ_without_settings(), **SECRETS, "DATABASE_URL": settings.database_url, "RATE_LIMITS": "off"}
-    environ |= {"CLOCK_FILE": str(settings.clock_file), "INSTANCE_PATH": str(settings.instance)}
-    racers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.rsvps.racer"],
-            cwd=ROOT,
-            env=environ,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        for _ in posts
-    ]
-    try:
+class Racers:
+    """Processes that are kept from test to test: each takes longer to start than a race does."""
+
+    def __init__(self) -> None:
+        self._started: dict[tuple[str, bool], list[subprocess.Popen[str]]] = {}
+
+    def race(self, settings: Settings, posts: Sequence[Sequence[Post]], *, without_condition: bool = False) -> Statuses:
+        """Send each list of posts from a process of its own, all starting together."""
+        db.session.commit()
+        started = self._started.setdefault((settings.database_url, without_condition), [])
+        while len(started) < len(posts):
+            started.append(_racer(settings, without_condition))
+        racers = started[: len(posts)]
         for racer, own in zip(racers, posts, strict=True):
-            _tell(racer, json.dumps({"posts": own, "without_condition": without_condition}))
+            _tell(racer, json.dumps(own))
         assert [_hear(racer) for racer in racers] == ["ready"] * len(racers)
         for racer in racers:
             _tell(racer, "go")
         return [json.loads(_hear(racer)) for racer in racers]
-    finally:
-        for racer in racers:
-            racer.communicate(timeout=30)
+
+    def close(self) -> None:
+        """End them all."""
+        for started in self._started.values():
+            for racer in started:
+                racer.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def racers() -> Iterator[Racers]:
+    """For all tests here."""
+    started = Racers()
+    yield started
+    started.close()
+
+
+def _racer(settings: Settings, without_condition: bool) -> "subprocess.Popen[str]":
+    environ = {**environ_without_settings(), **SECRETS, "DATABASE_URL": settings.database_url, "RATE_LIMITS": "off"}
+    environ |= {"CLOCK_FILE": str(settings.clock_file), "INSTANCE_PATH": str(settings.instance)}
+    command = [sys.executable, "-m", "tests.rsvps.racer", *(["--without-condition"] if without_condition else [])]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environ, text=True, stdin=pipe, stdout=pipe)
 
 
 def _tell(racer: "subprocess.Popen[str]", line: str) -> None:
@@ -99,28 +116,32 @@ def assert_books_balance() -> None:
         assert timeslot.capacity is None or timeslot.going_count <= timeslot.capacity
 
 
-def test_never_more_people_than_places_when_all_come_at_once(app: Flask, settings: Settings) -> None:
+def test_never_more_people_than_places_when_all_come_at_once(app: Flask, settings: Settings, racers: Racers) -> None:
     events = [factories.an_event(capacity=3) for _ in range(10)]
-    statuses = Counter(status for own in race(settings, rushes(events, 3)) for status in own)
+    statuses = Counter(status for own in racers.race(settings, rushes(events, 3)) for status in own)
     assert statuses == {303: 30, 409: 60}
     assert_books_balance()
     assert db.session.scalar(select(func.count()).select_from(Rsvp)) == 30
     assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 30
 
 
-def test_without_the_condition_the_same_rush_oversells(app: Flask, settings: Settings) -> None:
+def test_without_the_condition_the_same_rush_oversells(app: Flask, settings: Settings, racers: Racers) -> None:
     events = [factories.an_event(capacity=3) for _ in range(2)]
-    statuses = Counter(status for own in race(settings, rushes(events, 3), without_condition=True) for status in own)
+    statuses = Counter(
+        status for own in racers.race(settings, rushes(events, 3), without_condition=True) for status in own
+    )
     assert statuses == {303: 18}
     assert sum(timeslot.going_count for event in events for timeslot in factories.timeslots_of(event)) == 18
 
 
-def test_one_address_from_everywhere_holds_one_place_and_owes_one_mail(app: Flask, settings: Settings) -> None:
+def test_one_address_from_everywhere_holds_one_place_and_owes_one_mail(
+    app: Flask, settings: Settings, racers: Racers
+) -> None:
     events = [factories.an_event(capacity=2) for _ in range(10)]
     same = [
         (f"/events/{event.id}/rsvps", form("maria@example.org", party_size=2)) for event in events for _ in range(2)
     ]
-    statuses = Counter(status for own in race(settings, [same] * PROCESSES) for status in own)
+    statuses = Counter(status for own in racers.race(settings, [same] * PROCESSES) for status in own)
     assert statuses == {303: 60}
     assert_books_balance()
     assert db.session.scalar(select(func.count()).select_from(Rsvp)) == 10
@@ -130,7 +151,7 @@ def test_one_address_from_everywhere_holds_one_place_and_owes_one_mail(app: Flas
 
 
 def test_coming_changing_and_giving_up_at_once_locks_nobody_out_and_the_books_balance(
-    app: Flask, settings: Settings
+    app: Flask, settings: Settings, racers: Racers
 ) -> None:
     event = factories.an_event(capacity=6)
     second = factories.a_timeslot(event, capacity=6)
@@ -139,7 +160,7 @@ def test_coming_changing_and_giving_up_at_once_locks_nobody_out_and_the_books_ba
     with app.test_request_context():
         links = [f"/rsvps/{signing.sign('rsvp', rsvp.id)}" for rsvp in known]
     posts = [_busy_hands(event.id, first.id, second.id, links, process) for process in range(PROCESSES)]
-    statuses = Counter(status for own in race(settings, posts) for status in own)
+    statuses = Counter(status for own in racers.race(settings, posts) for status in own)
     assert set(statuses) <= {303, 409}
     assert_books_balance()
 
@@ -157,11 +178,13 @@ def _busy_hands(event_id: int, first: int, second: int, links: list[str], proces
     return posts
 
 
-def test_whoever_signs_up_while_the_host_cancels_is_told_or_refused(app: Flask, settings: Settings) -> None:
+def test_whoever_signs_up_while_the_host_cancels_is_told_or_refused(
+    app: Flask, settings: Settings, racers: Racers
+) -> None:
     events = [factories.an_event() for _ in range(4)]
     posts = rushes(events, 5)
     posts.append([(f"/test-only/cancel/{event.id}", {}) for event in events])
-    statuses = race(settings, posts)
+    statuses = racers.race(settings, posts)
     assert {status for own in statuses[:-1] for status in own} <= {303, 409}
     assert statuses[-1] == [204] * 4
     told = set(db.session.scalars(select(OutboxMail.rsvp_id).where(OutboxMail.kind == "event-cancelled")))

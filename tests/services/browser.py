@@ -98,7 +98,7 @@ def axe_violations(page: Page, rules: list[str] | None = None) -> list[dict[str,
         page.evaluate(AXE.read_text(encoding="utf-8"))
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
     options = {"runOnly": only, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    found = page.evaluate("async options => (await axe.run(document, options)).violations", options)
     return [
         {"rule": v["id"], "impact": v["impact"], "elements": [node["html"][:200] for node in v["nodes"]]} for v in found
     ]
