@@ -1,5 +1,11 @@
 """The web application for gunicorn and the `flask` command."""
 
+# While all of it is put together nothing becomes garbage: to look for some takes a sixth of the time.
+# ruff: noqa: E402
+import gc
+
+gc.disable()
+
 import sys
 
 from actions import create_app
@@ -13,3 +19,7 @@ try:
 except SettingsError as error:
     print("Actions cannot start:", *error.problems, sep="\n  - ", file=sys.stderr)
     sys.exit(REFUSED)
+
+# Nor does any of it later.
+gc.freeze()
+gc.enable()

@@ -4,13 +4,12 @@ For every line of JSON it says `ready`, waits for another line, sends the posts 
 """
 
 import json
-import os
 import sys
 import time
 
 from sqlalchemy import true, update
 
-from actions import clock, create_app
+from actions import clock
 from actions.access import public
 from actions.database import db
 from actions.events.models import Event, EventState
@@ -18,7 +17,7 @@ from actions.extensions import csrf
 from actions.rsvps import places
 from actions.rsvps.offer import OfferedTimeslot
 from actions.rsvps.service import tell_going
-from config import from_environ
+from wsgi import app
 
 
 def main() -> None:
@@ -27,7 +26,6 @@ def main() -> None:
         places.there_is_room = true  # type: ignore[assignment]
         # The look before it, which spares a full event the UPDATE, would hide what the condition does.
         OfferedTimeslot.has_room_for = lambda _timeslot, _people: True  # type: ignore[method-assign]
-    app = create_app(from_environ(os.environ))
     app.add_url_rule("/test-only/cancel/<int:event_id>", "cancel", csrf.exempt(public(_cancel)), methods=["POST"])
     client = app.test_client()
     client.get("/healthz")
