@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -104,12 +104,12 @@ def main() -> None:
 
 def owe(how_many: int) -> None:
     """So many people go to one event, and all are owed the reminder of the day before."""
-    sign_up(range(1, how_many + 1))
+    _sign_up(how_many)
     owe_all()
 
 
-def sign_up(numbers: Iterable[int]) -> None:
-    """People of these numbers go to the one event."""
+def _sign_up(how_many: int) -> None:
+    """So many people go to the one event."""
     event_id, timeslot_id = db.session.execute(text("SELECT event_id, id FROM timeslots")).one()
     rsvps = [
         {
@@ -117,7 +117,7 @@ def sign_up(numbers: Iterable[int]) -> None:
             "email": f"maria{number}@example.org", "email_hash": keyring().lookup_hash(f"maria{number}@example.org"),
             "postal_code": "60602", "created_at": SIGNED_UP, "changed_at": SIGNED_UP,
         }
-        for number in numbers
+        for number in range(1, how_many + 1)
     ]  # fmt: skip
     db.session.execute(db.insert(Rsvp), rsvps)
     db.session.execute(
