@@ -84,6 +84,8 @@ def _deliver(app: Flask, folder: Path, sink: SmtpSink, how_many: int) -> None:
     """From the moment they are due until none waits."""
     clock = folder / "clock"
     db.session.execute(text(AGAIN))
+    # As old as they are by this clock: what waits for months is given up at the first failure.
+    db.session.execute(text("UPDATE outbox SET due_at = :due, ready_at = :due"), {"due": DUE})
     db.session.commit()
     lines = [[Relay(sink.url, "localhost")] for _ in range(CONNECTIONS)]
     delivery = Delivery(lines, app.config["SETTINGS"], Clock(clock).now)
