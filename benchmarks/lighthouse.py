@@ -27,12 +27,14 @@ def marks_of(address: str, folder: Path) -> tuple[dict[str, int], dict[str, str]
     report = folder / "report.json"
     command = ["npx", "--yes", PROGRAM, address, "--quiet", "--output=json", f"--output-path={report}"]
     flags = "--headless=new --disable-gpu" + (" --no-sandbox" if os.geteuid() == 0 else "")
-    subprocess.run(
+    ran = subprocess.run(
         [*command, f"--chrome-flags={flags}", f"--only-categories={','.join(MARKS)}"],
-        check=True,
         env={**os.environ, "CHROME_PATH": str(browser_program())},
         capture_output=True,
+        text=True,
     )
+    if ran.returncode:
+        raise RuntimeError(f"{PROGRAM} ended with {ran.returncode}: {ran.stderr}")
     said = json.loads(report.read_text())
     below = {
         name: audit.get("displayValue", "")
