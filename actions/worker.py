@@ -1,6 +1,7 @@
-"""The worker: queues reminders that are due and delivers mail; in a thread aside it refines places and forgets.
+"""The worker: delivers mail; in a thread of its own it queues reminders that are due, in another it refines places and
+forgets.
 
-Any number of them may run. A slow geocoder delays no mail.
+Any number of them may run. Neither a slow geocoder nor a million reminders that are being queued delay urgent mail.
 """
 
 import datetime as dt
@@ -57,7 +58,8 @@ class Worker:
 
     def run_until_stopped(self) -> None:
         """Work until asked to stop; a lost database is waited for."""
-        threading.Thread(target=self._work_aside, name="aside", daemon=True).start()
+        for name, task in (("reminders", self._keep_reminding), ("aside", self._work_aside)):
+            threading.Thread(target=task, name=name, daemon=True).start()
         try:
             while not self.stopping.is_set():
                 self.stopping.wait(self._turn())
@@ -77,9 +79,8 @@ class Worker:
         return not self._delivery.is_paused()
 
     def _turn(self) -> float:
-        """Queue and deliver once; how many seconds to wait before the next time."""
+        """Deliver once; how many seconds to wait before the next time."""
         try:
-            self._queue_reminders()
             tried = self._delivery.deliver_due(self.stopping.is_set)
             self._delivery.rest()
         except (OperationalError, InterfaceError) as error:
@@ -93,6 +94,12 @@ class Worker:
         if self._reminders_turn.is_time(now):
             with _kept_from_spreading("queueing reminders"):
                 reminders.queue_due(now)
+
+    def _keep_reminding(self) -> None:
+        with self._app.app_context():
+            while not self.stopping.is_set():
+                self._queue_reminders()
+                self.stopping.wait(IDLE_SECONDS)
 
     def _work_aside(self) -> None:
         with self._app.app_context():

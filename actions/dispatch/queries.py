@@ -82,6 +82,16 @@ def hold_of_event(event_id: int) -> int | None:
     return db.session.scalar(select(MailHold.id).where(MailHold.event_id == event_id, MailHold.released_at.is_(None)))
 
 
+def wider_hold_of(event: Event) -> str | None:
+    """The scope of an active hold that stops this event's mail with that of others; nothing when there is none."""
+    is_wider = or_(
+        MailHold.scope == HoldScope.ALL,
+        MailHold.campaign_id == event.campaign_id,
+        MailHold.us_state == event.region,
+    )
+    return db.session.scalar(select(MailHold.scope).where(MailHold.released_at.is_(None), is_wider).limit(1))
+
+
 def active_hold(hold_id: int) -> MailHold | None:
     """One hold, while it lasts."""
     if not 0 < hold_id <= LARGEST_ID:

@@ -12,7 +12,7 @@ from actions import clock
 from actions.access import organizer_only
 from actions.accounts.models import User
 from actions.coalition.queries import campaign_called
-from actions.dispatch.queries import hold_of_event
+from actions.dispatch.queries import hold_of_event, wider_hold_of
 from actions.errors import Conflict
 from actions.events.kinds import KIND_NAMES
 from actions.events.lifecycle import Move, may
@@ -207,6 +207,7 @@ def _rights(event: Event) -> dict[str, Any]:
         "may_edit": may_edit(user, event),
         "may_hold_mail": may_hold_mail(user, event.campaign),
         "hold_id": hold_of_event(event.id),
+        "wider_hold": wider_hold_of(event),
     }
 
 

@@ -1,25 +1,38 @@
-"""The host's desk in a real browser: what the scripts add to it."""
+"""The host's desk in a real browser: what the scripts add to it. How it looks: test_every_page.py."""
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.services.browser import DESK, PHONE, axe_violations
+from tests.services.browser import PHONE
 from tests.services.live_server import LiveServer
 
 
-@pytest.fixture
-def host(page: Page, live_server: LiveServer) -> Page:
-    """A phone in the hands of somebody who is signed in, with one campaign open."""
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, live_server: LiveServer) -> Any:
+    """Those of somebody who is signed in, with one campaign open."""
     if "desk-tests" not in live_server.flask("campaigns", "add", "desk-tests", "--title", "Desk tests"):
         raise AssertionError("no campaign")
     said = live_server.flask("users", "add", "desk@example.org", "--role", "organizer")
-    page.set_viewport_size(PHONE)
     link = re.search(r"https?://\S+", said)
     assert link is not None
+    context = browser.new_context()
+    page = context.new_page()
     page.goto(link[0])
     page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url("**/organize")
+    kept = context.cookies()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def host(page: Page, cookies: Any) -> Page:
+    """A phone in the hands of that somebody."""
+    page.context.add_cookies(cookies)
+    page.set_viewport_size(PHONE)
     return page
 
 
@@ -71,16 +84,3 @@ def test_pin_is_moved_by_its_buttons_and_kept(host: Page) -> None:
     expect(host.get_by_text("You placed this pin.")).to_be_visible()
     host.get_by_role("link", name="Move the pin").click()
     expect(host.get_by_label("Latitude")).to_have_value(moved)
-
-
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_hosts_pages(host: Page, size: dict[str, int], scheme: str) -> None:
-    host.set_viewport_size(size)  # type: ignore[arg-type]  # two whole numbers
-    host.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its names
-    a_draft(host)
-    place = host.url
-    for address in ("/host", "/host/events/new", place, place.removesuffix("/place"), place.replace("place", "edit")):
-        host.goto(address)
-        assert (address, axe_violations(host)) == (address, [])
-        assert host.evaluate("() => document.documentElement.scrollWidth") == size["width"]

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from actions.accounts.models import User
 from actions.database import db
 from actions.dispatch import words
+from actions.events.models import Event
 from actions.mail import composing, queries
 from actions.mail.models import Lane, MailHold
 from tests import factories
@@ -92,6 +93,33 @@ def test_the_mail_of_one_action_is_held_on_its_review_page(organizer: CheckingCl
     assert "Vigil at City Hall" in organizer.get(DESK).text
     organizer.submit(organizer.get(review), "Release its mail")
     assert active() == []
+
+
+WIDER = {
+    "all": "All mail is held at the moment, this action’s too.",
+    "campaign": "All mail of its campaign is held at the moment, this action’s too.",
+    "state": "All mail about actions in its state is held at the moment, this action’s too.",
+}
+
+
+@pytest.mark.parametrize("scope", WIDER)
+def test_a_review_page_says_that_a_wider_hold_stops_its_mail(organizer: CheckingClient, scope: str) -> None:
+    event, elsewhere = factories.an_event(), factories.an_event(region="HI", campaign=factories.a_campaign())
+    hold = MailHold(scope=scope, held_at=NOW)
+    if scope != "all":
+        target = {"campaign": ("campaign_id", event.campaign_id), "state": ("us_state", event.region)}[scope]
+        setattr(hold, *target)
+    db.session.add(hold)
+    db.session.commit()
+
+    def said_of(place: Event) -> list[str]:
+        page = organizer.get(f"/organize/events/{place.id}").text
+        return [sentence for sentence in WIDER.values() if sentence in page]
+
+    assert (said_of(event), said_of(elsewhere)) == ([WIDER[scope]], [WIDER["all"]] if scope == "all" else [])
+    hold.released_at = NOW
+    db.session.commit()
+    assert said_of(event) == []
 
 
 def test_organizers_of_one_campaign_hold_theirs_and_nothing_else(app: Flask, as_user: AsUser) -> None:

@@ -40,8 +40,13 @@ def running(app: Flask, worker: Worker) -> Iterator[Callable[[], None]]:
     assert not thread.is_alive()
 
 
-def test_a_geocoder_that_hangs_delays_no_mail(
-    running: Callable[[], None], owe: Owe, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("room", "task"),
+    [(worker_module, "refine_waiting"), (worker_module.reminders, "queue_due")],
+    ids=["refining-places", "queueing-reminders"],
+)
+def test_a_task_that_takes_its_time_delays_no_mail(
+    running: Callable[[], None], owe: Owe, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch, room: object, task: str
 ) -> None:
     hanging, release = threading.Event(), threading.Event()
 
@@ -51,7 +56,7 @@ def test_a_geocoder_that_hangs_delays_no_mail(
         return 0
 
     monkeypatch.setattr(worker_module, "SECONDS_BETWEEN_REFININGS", 0.01)
-    monkeypatch.setattr(worker_module, "refine_waiting", hang)
+    monkeypatch.setattr(room, task, hang)
     running()
     assert hanging.wait(10)
     owe("hello")
