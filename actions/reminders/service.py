@@ -12,7 +12,7 @@ from actions.database import db, insert_once
 from actions.errors import Conflict, DomainError
 from actions.reminders.models import HowItWent, ReminderRule, ThanksAnswer
 from actions.reminders.queries import rules_of, waves_to_queue
-from actions.reminders.queueing import WAVES_AT_ONCE, Batch, batches, owe, record
+from actions.reminders.queueing import Batch, batches, owe, record
 from actions.reminders.rules import DEFAULTS, Rule
 
 MOST_RULES = 12
@@ -46,10 +46,11 @@ def queue_due(now: dt.datetime) -> int:
     db.session.rollback()
     crowd = sum(wave.going_count for wave in waves)
     queue = partial(_queue, current_app._get_current_object(), now, crowd)  # type: ignore[attr-defined]
-    if len(waves) <= WAVES_AT_ONCE or db.engine.dialect.name == "sqlite":
-        return sum(map(queue, batches(waves)))
+    all_batches = list(batches(waves))
+    if len(all_batches) < 2 or db.engine.dialect.name == "sqlite":
+        return sum(map(queue, all_batches))
     with ThreadPoolExecutor(BATCHES_SIDE_BY_SIDE) as pool:
-        return sum(pool.map(queue, batches(waves)))
+        return sum(pool.map(queue, all_batches))
 
 
 def add_rule(campaign_id: int, rule: Rule, *, now: dt.datetime) -> None:

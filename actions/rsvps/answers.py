@@ -78,7 +78,7 @@ def owe(kind: str, rsvp_id: int, event_id: int, revision: int, now: dt.datetime)
     outbox.queue(kind, f"{kind}:{rsvp_id}:{revision}", now=now, rsvp_id=rsvp_id, event_id=event_id)
 
 
-# The statements are made once: building one takes longer than sending it.
+# The statements are made once, for each dialect its own: building one takes longer than sending it.
 @cache
 def _answer(_dialect: str, names: tuple[str, ...]) -> ReturningInsert[Any]:
     """The answer alone, unless its event is off or its address has answered before."""

@@ -1,37 +1,18 @@
 """The host's desk in a real browser: what the scripts add to it. How it looks: test_every_page.py."""
 
-import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import CAMPAIGN
 from tests.services.browser import PHONE
-from tests.services.live_server import LiveServer
-
-
-@pytest.fixture(scope="module")
-def cookies(browser: Browser, live_server: LiveServer) -> Any:
-    """Those of somebody who is signed in, with one campaign open."""
-    if "desk-tests" not in live_server.flask("campaigns", "add", "desk-tests", "--title", "Desk tests"):
-        raise AssertionError("no campaign")
-    said = live_server.flask("users", "add", "desk@example.org", "--role", "organizer")
-    link = re.search(r"https?://\S+", said)
-    assert link is not None
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(link[0])
-    page.get_by_role("main").get_by_role("button").click()
-    page.wait_for_url("**/organize")
-    kept = context.cookies()
-    context.close()
-    return kept
 
 
 @pytest.fixture
-def host(page: Page, cookies: Any) -> Page:
-    """A phone in the hands of that somebody."""
-    page.context.add_cookies(cookies)
+def host(page: Page, organizer_session: Any) -> Page:
+    """A phone in the hands of somebody who is signed in."""
+    page.context.add_cookies(organizer_session["cookies"])
     page.set_viewport_size(PHONE)
     return page
 
@@ -40,7 +21,7 @@ def a_draft(page: Page) -> None:
     """Fill in the form as a host would, and go on to the place."""
     page.goto("/host/events/new")
     if page.locator("select[name=campaign]").count():
-        page.locator("select[name=campaign]").select_option(label="Desk tests")
+        page.locator("select[name=campaign]").select_option(label=CAMPAIGN)
     page.get_by_label("Title").fill("Vigil on the steps")
     page.get_by_label("Description").fill("Bring candles.")
     page.locator("[name=timeslots-0-on]").fill("2026-12-05")

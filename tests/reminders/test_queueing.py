@@ -9,7 +9,7 @@ from flask import Flask
 from actions.database import db
 from actions.events.models import Event
 from actions.mail.models import OutboxMail
-from actions.reminders import queueing, service
+from actions.reminders import queueing
 from actions.reminders.models import ReminderRule, ReminderWave
 from actions.reminders.service import queue_due
 from actions.rsvps.models import Attendance
@@ -221,8 +221,7 @@ def test_batches_side_by_side_owe_everybody_one_mail(app: Flask, monkeypatch: py
     """One batch meets these people in one order and the next in the other: in the order of time each would wait for
     the other for ever, and PostgreSQL would end one of them.
     """
-    for module in (queueing, service):
-        monkeypatch.setattr(module, "WAVES_AT_ONCE", 2)
+    monkeypatch.setattr(queueing, "WAVES_AT_ONCE", 2)
     events = [factories.an_event(starts_at=STARTS_AT + hour * HOUR) for hour in range(4)]
     for event, name in zip(events, ("p", "q", "q", "p"), strict=True):
         factories.a_crowd(event, [f"{name}{number}@example.org" for number in range(1500)])
