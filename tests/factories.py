@@ -15,7 +15,7 @@ from actions.events.models import Event, EventMove, EventRewrite, EventState, Ti
 from actions.mail.models import OutboxMail
 from actions.moderation.models import ProblemReport
 from actions.replies.models import Reply
-from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.models import Attendance, Rsvp, WaitlistEntry
 from actions.sealing import lookup_hash
 from actions.stories.models import Picture
 
@@ -163,6 +163,15 @@ def an_rsvp(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
     rsvp = _rsvp(event, email or f"supporter{next(_numbers)}@example.org")
     _added(rsvp, changes)
     _attends(timeslots_of(event)[0], rsvp)
+    db.session.commit()
+    return rsvp
+
+
+def a_waiting_one(event: Event, email: str | None = None, **changes: Any) -> Rsvp:
+    """Somebody who waits for a place at the event's first timeslot."""
+    rsvp = _rsvp(event, email or f"supporter{next(_numbers)}@example.org")
+    _added(rsvp, {"is_waiting": True, **changes})
+    db.session.add(WaitlistEntry(rsvp=rsvp, timeslot=timeslots_of(event)[0], created_at=NOW))
     db.session.commit()
     return rsvp
 

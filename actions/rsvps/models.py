@@ -1,8 +1,8 @@
-"""Tables of RSVPs: one person's answer to one event, and the timeslots of it."""
+"""Tables of RSVPs: one person's answer to one event, the timeslots of it, and those they wait for."""
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.database import Model, UtcDateTime
@@ -43,6 +43,8 @@ class Rsvp(Model):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    # They hold no place at all and wait for one (see `WaitlistEntry`).
+    is_waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
     # When they last said again that they are coming, with the button that a reminder leads to.
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
@@ -60,6 +62,27 @@ class Attendance(Model):
     timeslot_id: Mapped[int] = mapped_column(ForeignKey("timeslots.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    # When somebody at the place noted that they are there.
+    checked_in_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    rsvp: Mapped[Rsvp] = relationship()
+    timeslot: Mapped[Timeslot] = relationship()
+
+
+class WaitlistEntry(Model):
+    """An answer that waits for places at a full timeslot, in the order of these numbers. Gone once it has them."""
+
+    __tablename__ = "waitlist_entries"
+    __table_args__ = (
+        UniqueConstraint("rsvp_id", "timeslot_id"),
+        Index("ix_waitlist_entries_timeslot_id_id", "timeslot_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))
+    timeslot_id: Mapped[int] = mapped_column(ForeignKey("timeslots.id", ondelete="CASCADE"))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     rsvp: Mapped[Rsvp] = relationship()
     timeslot: Mapped[Timeslot] = relationship()

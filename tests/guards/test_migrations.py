@@ -17,6 +17,7 @@ from actions.events.models import Event
 from actions.mail import holds, leases, outbox
 from actions.mail.models import HoldScope, OutboxMail
 from actions.returns.models import MailReturn
+from actions.rsvps.models import Rsvp
 from config import ROOT, Settings
 from tests import factories
 
@@ -55,6 +56,7 @@ def test_each_migration_goes_down_and_up_again_with_rows_in_the_tables(new_app: 
         flask_migrate.upgrade()
         factories.a_reply(factories.an_rsvp(factories.an_event()))
         factories.a_picture(factories.a_campaign())
+        factories.a_waiting_one(factories.an_event())
         db.session.remove()
         rows = _row_counts()
         for number, revision in reversed(list(enumerate(_revisions()))):
@@ -124,3 +126,16 @@ def _row_counts() -> dict[str, int]:
     names = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
     with db.engine.connect() as connection:
         return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar() or 0 for name in sorted(names)}
+
+
+def test_who_waits_has_given_up_when_the_version_before_takes_over(new_app: Flask) -> None:
+    with new_app.app_context():
+        flask_migrate.upgrade()
+        event = factories.an_event()
+        going, waiting = factories.an_rsvp(event).id, factories.a_waiting_one(event).id
+        db.session.remove()
+        flask_migrate.downgrade(revision="0106")
+        query = select(Rsvp.id, Rsvp.cancelled_at.is_(None)).order_by(Rsvp.id)
+        assert db.session.execute(query).all() == [(going, True), (waiting, False)]
+        db.session.remove()
+        db.engine.dispose()
