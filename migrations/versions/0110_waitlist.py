@@ -26,7 +26,10 @@ def upgrade() -> None:
             ["rsvp_id"], ["rsvps.id"], name=op.f("fk_waitlist_entries_rsvp_id_rsvps"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["timeslot_id"], ["timeslots.id"], name=op.f("fk_waitlist_entries_timeslot_id_timeslots"), ondelete="CASCADE"
+            ["timeslot_id"],
+            ["timeslots.id"],
+            name=op.f("fk_waitlist_entries_timeslot_id_timeslots"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waitlist_entries")),
         sa.UniqueConstraint("rsvp_id", "timeslot_id", name=op.f("uq_waitlist_entries_rsvp_id_timeslot_id")),
