@@ -34,6 +34,7 @@ from actions.pages import routes as pages
 from actions.previews import routes as previews
 from actions.reminders import desk_routes as rules
 from actions.reminders import emails as reminders_emails
+from actions.reminders import host_emails as reminders_host_emails
 from actions.reminders import host_routes as host_words
 from actions.reminders import routes as reminders
 from actions.replies import emails as replies_emails
@@ -92,6 +93,7 @@ ADDING = (
     imports_commands,
     moderation_emails,
     reminders_emails,
+    reminders_host_emails,
     replies_emails,
     returns_commands,
     rsvps_emails,

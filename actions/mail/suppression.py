@@ -14,6 +14,12 @@ REMINDERS = "reminder"
 EVERYTHING = "*"
 # Mail to this address comes back.
 UNREACHABLE = "!"
+# Kinds that are stopped with another: they came later, and to whom that one is too much, they are.
+STOPPED_WITH = {
+    "reminder-waitlisted": "reminder-ahead",
+    "missed-you": "thanks-after",
+    "no-place-after": "thanks-after",
+}
 
 
 def is_unwanted(address: str, kind: str, lane: int) -> bool:
@@ -27,7 +33,10 @@ def is_unwanted(address: str, kind: str, lane: int) -> bool:
 def unwanted(mails: Iterable[tuple[str, str, int]]) -> set[tuple[str, str]]:
     """Of mails, each an address, a kind and a lane, the addresses and kinds of those that `is_unwanted`."""
     asked = {
-        (address, kind): (lookup_hash(address), {kind, Lane(lane).name.lower(), EVERYTHING, UNREACHABLE})
+        (address, kind): (
+            lookup_hash(address),
+            {STOPPED_WITH.get(kind, kind), Lane(lane).name.lower(), EVERYTHING, UNREACHABLE},
+        )
         for address, kind, lane in mails
         if lane >= Lane.REMINDER
     }

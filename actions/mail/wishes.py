@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from actions.database import db
 from actions.mail import suppression
-from actions.mail.suppression import EVERYTHING, REMINDERS
+from actions.mail.suppression import EVERYTHING, REMINDERS, STOPPED_WITH
 from actions.signing import BadLink, Claim, sign, unsign
 
 LINK_PURPOSE = "unsubscribe"
@@ -48,6 +48,7 @@ def read_token(token: str) -> WayOut | int:
     if not isinstance(claim, list) or len(claim) != 2:
         raise BadLink
     email_hash, kind = map(str, claim)
+    kind = STOPPED_WITH.get(kind, kind)
     try:
         return WayOut(bytes.fromhex(email_hash), kind if kind in AFTER else REMINDERS)
     except ValueError as error:

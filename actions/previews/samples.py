@@ -14,6 +14,7 @@ from actions.mail.message import Message
 from actions.mail.rendering import in_language
 from actions.moderation import emails as moderation_emails
 from actions.reminders import emails as reminders_emails
+from actions.reminders import host_emails as reminders_host_emails
 from actions.reminders.queries import Hosting
 from actions.reminders.schedule import Slot
 from actions.replies import emails as replies_emails
@@ -32,6 +33,7 @@ class Reader(Enum):
     """To whom a mail goes."""
 
     GOING = _l("To those who are coming")
+    NOT_COMING = _l("To those who wait for a place, or did not come")
     HOST = _l("To hosts")
     ACCOUNT = _l("To people with an account")
 
@@ -79,7 +81,7 @@ def _reminding(kind: str, made_up: Sample) -> Message:
 def _reminding_host(_kind: str, made_up: Sample) -> Message:
     timeslot = made_up.timeslots[0]
     slot = Slot(timeslot.starts_at, timeslot.ends_at, made_up.event.zone)
-    return reminders_emails.written_to_host(made_up.host, [Hosting(made_up.event, slot, timeslot.going_count)])
+    return reminders_host_emails.written_to_host(made_up.host, [Hosting(made_up.event, slot, timeslot.going_count)])
 
 
 def _passing_on(kind: str, made_up: Sample) -> Message:
@@ -105,6 +107,9 @@ SHOWN: Mapping[str, Shown] = {
     "event-postponed": Shown(Reader.GOING, _l("When an action is postponed"), _about_event),
     "event-cancelled": Shown(Reader.GOING, _l("When an action is cancelled"), _about_event),
     "reply-to-supporter": Shown(Reader.GOING, _l("When the host answers them"), _passing_on),
+    "reminder-waitlisted": Shown(Reader.NOT_COMING, _l("Before an action, by a campaign’s rule"), _reminding),
+    "no-place-after": Shown(Reader.NOT_COMING, _l("After an action, by a campaign’s rule"), _reminding),
+    "missed-you": Shown(Reader.NOT_COMING, _l("After an action, by a campaign’s rule"), _reminding),
     "event-approved": Shown(Reader.HOST, _l("When their action is approved"), _to_host),
     "event-declined": Shown(Reader.HOST, _l("When their action is declined"), _to_host),
     "reminder-host": Shown(

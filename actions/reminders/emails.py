@@ -4,16 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from actions.accounts.models import User
-from actions.database import db
 from actions.events.models import Event, EventState
-from actions.events.redaction import Audience, shown_place
+from actions.events.redaction import Audience as Reader
+from actions.events.redaction import shown_place
 from actions.links import absolute, absolute_of_token
 from actions.locale import known_language
 from actions.mail.composing import composes
@@ -22,8 +20,9 @@ from actions.mail.models import Lane, OutboxMail
 from actions.mail.rendering import in_language, render, shell_of
 from actions.mail.shells import Shell
 from actions.mail.wishes import link_token
-from actions.reminders.queries import Going, Hosting, campaigns_by_rule, going_on, hosting_on
-from actions.reminders.rules import DAY_BEFORE, ON_DAY, Rule
+from actions.reminders.mail_details import day_of, rule_of
+from actions.reminders.queries import Going, campaigns_by_rule, going_on
+from actions.reminders.rules import Audience, Rule
 from actions.reminders.schedule import Slot, days_ahead, useful_until
 from actions.rsvps import trials
 from actions.rsvps.models import Rsvp
@@ -37,8 +36,15 @@ from actions.stories.story import Told, told
 
 # What a mail is called by how far ahead it speaks of, when it leaves.
 NAMES_BY_DAYS_AHEAD = {0: "reminder-on-day", 1: "reminder-day-before"}
-# Those queued before rules had names say none.
-UNNAMED = {"reminder-day-before": DAY_BEFORE.signature, "reminder-on-day": ON_DAY.signature}
+# To those who hold no place: they are told no more of where it is than everybody.
+WITHOUT_A_PLACE = frozenset({"reminder-waitlisted", "no-place-after"})
+SHOWS_OTHERS = WITHOUT_A_PLACE | {"missed-you"}
+NOT_OF_AUDIENCE = {
+    Audience.GOING: "they are not coming on that day any more",
+    Audience.WAITLISTED: "they are not waiting any more",
+    Audience.CHECKED_IN: "they were not checked in",
+    Audience.NO_SHOW: "they were checked in, or nobody was",
+}
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,11 @@ def company_of(mails: Sequence[OutboxMail], _now: dt.datetime) -> Company:
     hashes: dict[tuple[Rule, dt.date], set[bytes]] = defaultdict(set)
     for mail in mails:
         if mail.rsvp_id in email_hashes:
-            hashes[_rule(mail), _day(mail)].add(email_hashes[mail.rsvp_id])
+            hashes[rule_of(mail), day_of(mail)].add(email_hashes[mail.rsvp_id])
     campaigns = campaigns_by_rule({rule for rule, _day in hashes})
-    going = {(rule, day): going_on(theirs, day, campaigns[rule]) for (rule, day), theirs in hashes.items()}
+    going = {
+        (rule, day): going_on(theirs, day, campaigns[rule], rule.audience) for (rule, day), theirs in hashes.items()
+    }
     events = {each.rsvp.event for by_hash in going.values() for theirs in by_hash.values() for each in theirs}
     texts = mail_texts_of({event.campaign_id for event in events})
     return Company(email_hashes, going, campaigns, texts)
@@ -70,27 +78,32 @@ def company_of(mails: Sequence[OutboxMail], _now: dt.datetime) -> Company:
 @composes("reminder-ahead", lane=Lane.REMINDER, reader=company_of)
 @composes("reminder-day-before", lane=Lane.REMINDER, reader=company_of)
 @composes("reminder-on-day", lane=Lane.REMINDER, reader=company_of)
+@composes("reminder-waitlisted", lane=Lane.REMINDER, reader=company_of)
 def reminder(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | Drop:
-    """When, where, what to bring, and the way out for who cannot make it; "tomorrow" and "today" as it leaves."""
+    """When, where, what to bring, and the way out for who cannot make it; "tomorrow" and "today" as it leaves.
+
+    To those who wait: that there is no place yet.
+    """
     if trials.is_trial(mail):
         return _trial(mail, now)
-    rule, all_going = _rule(mail), _all_going(mail, company)
+    rule, all_going = rule_of(mail), _all_going(mail, company)
     if isinstance(all_going, Drop):
         return all_going
     to_come = [left for each in all_going if (left := _still_useful(each, rule, now)).timeslots]
     if not to_come:
         return Drop("too late to help")
-    ahead = days_ahead(_slots(to_come[0])[0], now)
-    name = NAMES_BY_DAYS_AHEAD.get(ahead, "reminder-ahead")
+    name = _name(rule, _slots(to_come[0])[0], now)
     return written(name, to_come, _words(name, to_come, company), company.shells)
 
 
+@composes("missed-you", lane=Lane.REMINDER, reader=company_of)
+@composes("no-place-after", lane=Lane.REMINDER, reader=company_of)
 @composes("thanks-after", lane=Lane.REMINDER, reader=company_of)
 def thanks_after(mail: OutboxMail, now: dt.datetime, company: Company) -> Message | Drop:
-    """Thanks, and one question for each event: how did it go?"""
+    """Thanks, and one question for each event: how did it go? To those who were not there, where to go next."""
     if trials.is_trial(mail):
         return _trial(mail, now)
-    rule, all_going = _rule(mail), _all_going(mail, company)
+    rule, all_going = rule_of(mail), _all_going(mail, company)
     if isinstance(all_going, Drop):
         return all_going
     over = [each for each in all_going if each.timeslots[-1].has_ended(now)]
@@ -101,31 +114,10 @@ def thanks_after(mail: OutboxMail, now: dt.datetime, company: Company) -> Messag
     return written(mail.kind, over, _words(mail.kind, over, company), company.shells)
 
 
-@composes("reminder-host", lane=Lane.REMINDER)
-def reminder_host(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
-    """To a host: how many are coming to each of their events of that day, and the desk that says who."""
-    host = db.session.get(User, mail.user_id) if mail.user_id else None
-    if host is None or not host.is_active:
-        return Drop("no active account is behind this address")
-    rule = _rule(mail)
-    hosted = hosting_on(host.id, _day(mail), campaigns_by_rule({rule})[rule])
-    if not hosted:
-        return Drop("they host nothing on that day any more")
-    to_come = [each for each in hosted if now < useful_until(rule, each.slot)]
-    if not to_come:
-        return Drop("too late to help")
-    return written_to_host(host, to_come)
-
-
-_named = lru_cache(Rule.named)
-
-
-def _rule(mail: OutboxMail) -> Rule:
-    return _named(str(mail.details.get("rule") or UNNAMED[mail.kind]))
-
-
-def _day(mail: OutboxMail) -> dt.date:
-    return dt.date.fromisoformat(str(mail.details["day"]))
+def _name(rule: Rule, slot: Slot, now: dt.datetime) -> str:
+    if rule.audience is Audience.WAITLISTED:
+        return "reminder-waitlisted"
+    return NAMES_BY_DAYS_AHEAD.get(days_ahead(slot, now), "reminder-ahead")
 
 
 def _all_going(mail: OutboxMail, company: Company) -> list[Going] | Drop:
@@ -133,12 +125,12 @@ def _all_going(mail: OutboxMail, company: Company) -> list[Going] | Drop:
     email_hash = company.email_hashes.get(mail.rsvp_id or 0)
     if email_hash is None:
         return Drop("they are not coming any more")
-    rule = _rule(mail)
-    theirs = company.going[rule, _day(mail)].get(email_hash)
-    return theirs or Drop(_why_nothing(rsvp_of(mail.rsvp_id or 0), company.campaigns[rule]))
+    rule = rule_of(mail)
+    theirs = company.going[rule, day_of(mail)].get(email_hash)
+    return theirs or Drop(_why_nothing(rsvp_of(mail.rsvp_id or 0), company.campaigns[rule], rule.audience))
 
 
-def _why_nothing(rsvp: Rsvp | None, campaign_ids: list[int]) -> str:
+def _why_nothing(rsvp: Rsvp | None, campaign_ids: list[int], audience: Audience) -> str:
     if rsvp is None or rsvp.cancelled_at is not None:
         return "they are not coming any more"
     if rsvp.event.state != EventState.APPROVED:
@@ -147,7 +139,7 @@ def _why_nothing(rsvp: Rsvp | None, campaign_ids: list[int]) -> str:
         return "the event is postponed"
     if rsvp.event.campaign_id not in campaign_ids:
         return "the campaign sends this no longer"
-    return "they are not coming on that day any more"
+    return NOT_OF_AUDIENCE[audience]
 
 
 def _slots(going: Going) -> list[Slot]:
@@ -165,7 +157,8 @@ def _words(name: str, all_going: list[Going], company: Company) -> list[Told]:
     """What the campaigns of these events add, each once, in the order of the events."""
     language = known_language(all_going[0].rsvp.language)
     campaigns = dict.fromkeys(going.rsvp.event.campaign_id for going in all_going)
-    texts = [company.texts.get(number, {}).get(OCCASIONS[name], {}) for number in campaigns]
+    occasion = OCCASIONS.get(name)
+    texts = [company.texts.get(number, {}).get(occasion, {}) for number in campaigns] if occasion else []
     return [said for words in texts if (said := told(words, language))]
 
 
@@ -207,17 +200,6 @@ def written(name: str, all_going: list[Going], campaign_words: list[Told], shell
     )
 
 
-def written_to_host(host: User, hosted: list[Hosting]) -> Message:
-    """The reminder to a host, about what they host on one day."""
-    with in_language(host.language) as language:
-        unsubscribe_url = absolute("mail.unsubscribe", language, token=link_token(host.email_hash, "reminder-host"))
-        reason = _("You get this mail because you host “%(title)s”.", title=hosted[0].event.title)
-        subject, text, html = render(
-            "reminder-host", language, reason=reason, unsubscribe_url=unsubscribe_url, person=host.name, hosted=hosted
-        )
-    return Message(host.email, host.name, language, subject, text, html, unsubscribe_url=unsubscribe_url)
-
-
 def _shell(
     name: str, going: Going, personal: Mapping[str, str], words: list[Told], shells: dict[Hashable, Shell]
 ) -> Shell:
@@ -233,7 +215,7 @@ def _shell(
                 personal=personal,
                 others=[],
                 campaign_words=words,
-                **_facts(going),
+                **_facts(name, going),
             )
     return shells[key]
 
@@ -243,16 +225,22 @@ def _of_several(
 ) -> tuple[str, str, str]:
     first = all_going[0].rsvp
     with in_language(first.language) as language:
-        others = [_facts(going) | _links(going.rsvp, language) for going in all_going[1:]]
+        others = [_facts(name, going) | _links(going.rsvp, language) for going in all_going[1:]]
         reason = _reason(first.event, len(others))
-        facts = {"others": others, "campaign_words": words, **_facts(all_going[0])}
+        facts = {"others": others, "campaign_words": words, **_facts(name, all_going[0])}
         return render(name, language, reason=reason, **facts, **personal)
 
 
-def _facts(going: Going) -> dict[str, Any]:
-    """What the templates say of one event, the same to everybody who is coming."""
+def _facts(name: str, going: Going) -> dict[str, Any]:
+    """What the templates say of one event, the same to everybody who gets this mail about it."""
     event = going.rsvp.event
-    return {"event": event, "timeslots": going.timeslots, "place": shown_place(event, Audience.GOING)}
+    reader = Reader.PUBLIC if name in WITHOUT_A_PLACE else Reader.GOING
+    facts = {"event": event, "timeslots": going.timeslots, "place": shown_place(event, reader)}
+    if name in SHOWS_OTHERS:
+        place = {"near": f"{event.city}, {event.region}"} if event.city else {}
+        language = known_language(going.rsvp.language)
+        facts["finder_url"] = absolute("finder.campaign", language, slug=event.campaign.slug, **place)
+    return facts
 
 
 def _links(rsvp: Rsvp, language: str) -> dict[str, str]:

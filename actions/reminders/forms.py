@@ -29,7 +29,14 @@ class RuleForm(SessionForm):
     anchor = ChoiceField(_l("Of what"), [(Anchor.START.value, _l("the start")), (Anchor.END.value, _l("the end"))])
     at = LineField(_l("Time of day, where the action is"))
     audience = ChoiceField(
-        _l("To whom"), [(Audience.GOING.value, _l("All who are going")), (Audience.HOSTS.value, _l("The hosts"))]
+        _l("To whom"),
+        [
+            (Audience.GOING.value, _l("All who are going")),
+            (Audience.WAITLISTED.value, _l("All on the waiting list")),
+            (Audience.CHECKED_IN.value, _l("Those who were checked in")),
+            (Audience.NO_SHOW.value, _l("Those who held a place and did not come")),
+            (Audience.HOSTS.value, _l("The hosts")),
+        ],
     )
     language = ChoiceField(_l("Language"), [("", _l("Whatever they read")), *LANGUAGES.items()])
 

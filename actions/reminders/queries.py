@@ -12,10 +12,11 @@ from sqlalchemy.orm import joinedload, load_only
 from actions.coalition.models import Campaign
 from actions.database import db
 from actions.events.models import Event, EventState, Timeslot
+from actions.reminders.audiences import belongs, holding_of
 from actions.reminders.models import ReminderRule, ReminderWave, ThanksAnswer
 from actions.reminders.rules import DEFAULTS, Audience, Rule
 from actions.reminders.schedule import THANKS_HELP, Slot, due_at, is_due, local_day
-from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.models import Rsvp
 
 # No timeslot lasts longer: it ends on its day or in the night after it.
 LONGEST_SLOT = dt.timedelta(days=2)
@@ -48,7 +49,7 @@ class Wave:
 
 @dataclass(frozen=True)
 class Going:
-    """One event that somebody goes to on a day, and their timeslots of that day, earliest first."""
+    """One event that somebody goes to, waits for or missed on a day; their timeslots of that day, earliest first."""
 
     rsvp: Rsvp
     timeslots: tuple[Timeslot, ...]
@@ -101,18 +102,24 @@ def waves_to_queue(now: dt.datetime) -> list[Wave]:
     return sorted(fresh, key=lambda wave: (wave.due_at, wave.rule.signature, wave.slot.starts_at, wave.timeslot_id))
 
 
-def going_on(email_hashes: Collection[bytes], day: dt.date, campaign_ids: Sequence[int]) -> dict[bytes, list[Going]]:
-    """What each address goes to on a day (each event's own), in order of time; only what really takes place."""
+def going_on(
+    email_hashes: Collection[bytes], day: dt.date, campaign_ids: Sequence[int], audience: Audience = Audience.GOING
+) -> dict[bytes, list[Going]]:
+    """What each address goes to on a day (each event's own), in order of time; only what really takes place.
+
+    Or what it waits for, came to or did not come to, as the audience says.
+    """
+    holding = holding_of(audience)
     rows = db.session.execute(
-        select(Rsvp, Attendance.timeslot_id)
+        select(Rsvp, holding.timeslot_id)
         .options(load_only(*FOR_A_MAIL))
-        .join(Attendance, Attendance.rsvp_id == Rsvp.id)
-        .join(Timeslot, Timeslot.id == Attendance.timeslot_id)
+        .join(holding, holding.rsvp_id == Rsvp.id)
+        .join(Timeslot, Timeslot.id == holding.timeslot_id)
         .join(Event, Event.id == Rsvp.event_id)
         .where(
             Rsvp.email_hash.in_(email_hashes),
             Rsvp.cancelled_at.is_(None),
-            Attendance.cancelled_at.is_(None),
+            belongs(audience, holding),
             _takes_place_about(day, campaign_ids),
         )
         .order_by(Timeslot.starts_at, Timeslot.id)
@@ -216,5 +223,5 @@ def _due_waves(now: dt.datetime) -> Iterator[Wave]:
             due = due_at(each.rule, slot)
             if due is None or not is_due(each.rule, slot, now) or (each.since is not None and due < each.since):
                 continue
-            if going_count or each.rule.audience is Audience.HOSTS:
+            if going_count or each.rule.audience in (Audience.HOSTS, Audience.WAITLISTED):
                 yield Wave(timeslot_id, event_id, each.rule, slot, due, going_count)

@@ -5,7 +5,7 @@ PostgreSQL and on SQLite.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
+    and_,
     cast,
     exists,
     func,
@@ -25,19 +26,23 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from actions.accounts.models import User
-from actions.database import db, insert_once
+from actions.database import UtcDateTime, db, insert_once
 from actions.events.models import Event, EventState, Timeslot
 from actions.mail import outbox
 from actions.mail.models import OutboxMail
+from actions.reminders.audiences import belongs, holding_of
 from actions.reminders.models import ReminderWave
 from actions.reminders.queries import Wave, campaigns_by_rule
 from actions.reminders.rules import Audience, Rule
 from actions.reminders.schedule import day_ends_at, days_ahead, spread_of
 from actions.reminders.sql import hexed, seconds_after
-from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.models import Rsvp
 
 WAVES_AT_ONCE = 500
 KINDS_BY_DAYS_AHEAD = {0: "reminder-on-day", 1: "reminder-day-before"}
+KINDS_AFTER = {Audience.WAITLISTED: "no-place-after", Audience.NO_SHOW: "missed-you"}
+# When the clocks go back.
+LONGEST_DAY = dt.timedelta(hours=25)
 # Of an address's hash, so many hexadecimal digits tell two people apart.
 HASH_DIGITS = 32
 # A large odd factor and a power of two: it scatters neighbouring numbers, each always to the same place.
@@ -72,7 +77,9 @@ def kind_of(wave: Wave) -> str:
     if wave.rule.audience is Audience.HOSTS:
         return "reminder-host"
     if wave.rule.is_after:
-        return "thanks-after"
+        return KINDS_AFTER.get(wave.rule.audience, "thanks-after")
+    if wave.rule.audience is Audience.WAITLISTED:
+        return "reminder-waitlisted"
     return KINDS_BY_DAYS_AHEAD.get(days_ahead(wave.slot, wave.due_at), "reminder-ahead")
 
 
@@ -129,16 +136,20 @@ def owe(batch: Batch, timeslot_ids: Sequence[int], now: dt.datetime) -> None:
 
 
 def _going(chosen: Select[Any], batch: Batch) -> Select[Any]:
-    """Those who were coming when the wave was due."""
+    """Those who held a place, or waited for one, when the wave was due."""
+    audience = batch.rule.audience
+    standing = Audience.WAITLISTED if audience is Audience.WAITLISTED else Audience.GOING
+    holding = holding_of(standing)
     chosen = (
-        chosen.join(Attendance, Attendance.timeslot_id == Timeslot.id)
-        .join(Rsvp, Rsvp.id == Attendance.rsvp_id)
-        .where(
-            Attendance.cancelled_at.is_(None), Attendance.created_at <= ReminderWave.due_at, Rsvp.cancelled_at.is_(None)
-        )
+        chosen.join(holding, holding.timeslot_id == Timeslot.id)
+        .join(Rsvp, Rsvp.id == holding.rsvp_id)
+        .where(belongs(standing, holding), holding.created_at <= ReminderWave.due_at, Rsvp.cancelled_at.is_(None))
     )
     if batch.rule.is_after:
-        chosen = chosen.where(~_goes_to_a_later_one(batch))
+        # Thanks for all of a day come after the last of it.
+        chosen = chosen.where(~_has_one(batch, standing, _ends_later))
+    if audience is not standing:
+        chosen = chosen.where(_has_one(batch, audience, _is_on_its_day))
     return chosen.where(Rsvp.language == batch.rule.language) if batch.rule.language else chosen
 
 
@@ -149,22 +160,37 @@ def _hosts(chosen: Select[Any], rule: Rule) -> Select[Any]:
     return chosen.where(User.language == rule.language) if rule.language else chosen
 
 
-def _goes_to_a_later_one(batch: Batch) -> ColumnElement[bool]:
-    """Whether the same person goes to something that ends later that day: thanks for all of it come after the last."""
-    event, slot, attendance, rsvp = aliased(Event), aliased(Timeslot), aliased(Attendance), aliased(Rsvp)
+def _has_one(
+    batch: Batch, audience: Audience, when: Callable[[type[Timeslot], Batch], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Whether the same person is of an audience at a timeslot that is on at such a time and under the rule."""
+    event, slot, holding, rsvp = aliased(Event), aliased(Timeslot), aliased(holding_of(audience)), aliased(Rsvp)
     return exists().where(
         rsvp.email_hash == Rsvp.email_hash,
         rsvp.cancelled_at.is_(None),
-        attendance.rsvp_id == rsvp.id,
-        attendance.cancelled_at.is_(None),
-        slot.id == attendance.timeslot_id,
-        slot.ends_at > Timeslot.ends_at,
-        slot.starts_at < literal(batch.day_ends_at, Timeslot.starts_at.type),
+        holding.rsvp_id == rsvp.id,
+        belongs(audience, holding),
+        slot.id == holding.timeslot_id,
+        when(slot, batch),
         event.id == slot.event_id,
         event.state == EventState.APPROVED,
         event.postponed_at.is_(None),
         event.campaign_id.in_(campaigns_by_rule({batch.rule})[batch.rule]),
     )
+
+
+def _ends_later(slot: type[Timeslot], batch: Batch) -> ColumnElement[bool]:
+    """That day, and later than the timeslot of the wave."""
+    return and_(slot.ends_at > Timeslot.ends_at, slot.starts_at < _instant(batch.day_ends_at))
+
+
+def _is_on_its_day(slot: type[Timeslot], batch: Batch) -> ColumnElement[bool]:
+    """About that day: which one it is where the action is, the mail asks once more when it is written."""
+    return slot.starts_at.between(_instant(batch.day_ends_at - LONGEST_DAY), _instant(batch.day_ends_at))
+
+
+def _instant(instant: dt.datetime) -> ColumnElement[dt.datetime]:
+    return literal(instant, UtcDateTime())
 
 
 def _name(to_hosts: bool) -> SQLColumnExpression[Any]:

@@ -32,16 +32,23 @@ class Unit(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who gets it. What needs a waitlist or a check-in comes with them."""
+    """Who gets it, as it is when the mail leaves. Of those who hold a place: all, or by what the entrance noted."""
 
     GOING = "going"
     HOSTS = "hosts"
+    WAITLISTED = "waitlisted"
+    CHECKED_IN = "checkedin"
+    NO_SHOW = "noshow"
 
 
 MOST_DAYS, MOST_HOURS = 30, 72
 _SIGNATURE = re.compile(
-    r"(before|after)-(start|end)-(\d{1,2})(d|h)(?:-(\d{2})(\d{2}))?(?:-(hosts))?(?:-([a-z]{2}))?", re.ASCII
+    r"(before|after)-(start|end)-(\d{1,2})(d|h)(?:-(\d{2})(\d{2}))?"
+    r"(?:-(hosts|waitlisted|checkedin|noshow))?(?:-([a-z]{2}))?",
+    re.ASCII,
 )
+# Who came is known only afterwards.
+_AFTERWARDS = frozenset({Audience.CHECKED_IN, Audience.NO_SHOW})
 _UNIT_LETTERS = {"d": Unit.DAYS, "h": Unit.HOURS}
 
 
@@ -96,9 +103,11 @@ class Rule:
     def can_ever_help(self) -> bool:
         """Whether it says something: not "before" at the very moment, no time of day for what counts hours.
 
-        Nobody is thanked for coming to their own event.
+        Nobody is thanked for coming to their own event, and who came is known only afterwards.
         """
-        if self.is_after and self.audience is Audience.HOSTS:
+        if self.audience is Audience.HOSTS and self.is_after:
+            return False
+        if self.audience in _AFTERWARDS and not self.is_after:
             return False
         if self.unit is Unit.HOURS:
             return self.at is None and self.amount <= MOST_HOURS and (self.amount > 0 or self.is_after)

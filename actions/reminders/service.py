@@ -26,8 +26,8 @@ class HelpsNobody(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _l(
-                "This rule would send nothing. Choose at most 30 days or 72 hours, a time of day for days only, and for"
-                " hosts something before the start."
+                "This rule would send nothing. Choose at most 30 days or 72 hours, a time of day for days only, for"
+                " hosts something before the start, and something after it for those who came or did not."
             )
         )
 

@@ -18,11 +18,25 @@ def moment(rule: Rule) -> str:
 
 def mail_of(rule: Rule) -> str:
     """What is sent, and to whom."""
-    if rule.audience is Audience.HOSTS:
-        return _in_language(rule, _("A reminder to the hosts: how many are coming"))
-    if rule.is_after:
-        return _in_language(rule, _("Thanks and one question to all who were going"))
-    return _in_language(rule, _("A reminder to all who are going"))
+    return _in_language(rule, _after(rule.audience) if rule.is_after else _before(rule.audience))
+
+
+def _before(audience: Audience) -> str:
+    if audience is Audience.HOSTS:
+        return _("A reminder to the hosts: how many are coming")
+    if audience is Audience.WAITLISTED:
+        return _("A word to all on the waiting list: still no place")
+    return _("A reminder to all who are going")
+
+
+def _after(audience: Audience) -> str:
+    if audience is Audience.WAITLISTED:
+        return _("A word to all who waited in vain: where to go next")
+    if audience is Audience.CHECKED_IN:
+        return _("Thanks and one question to those who were checked in")
+    if audience is Audience.NO_SHOW:
+        return _("“We missed you” to those who held a place and did not come")
+    return _("Thanks and one question to all who were going")
 
 
 def _in_language(rule: Rule, words: str) -> str:

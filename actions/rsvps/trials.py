@@ -15,10 +15,13 @@ from actions.stories.story import Told
 
 # How far ahead of its action each kind goes out.
 DAYS_AHEAD = {
+    "missed-you": -1,
+    "no-place-after": -1,
     "reminder-ahead": 3,
     "reminder-day-before": 1,
     "reminder-host": 1,
     "reminder-on-day": 0,
+    "reminder-waitlisted": 1,
     "thanks-after": -1,
 }
 

@@ -21,6 +21,7 @@ from actions.mail.message import Attachment, Message
 from actions.mail.models import OutboxMail
 from actions.reminders.models import ReminderRule
 from actions.reminders.rules import DAY_BEFORE, THANKS, Audience
+from actions.rsvps.models import Attendance
 from config import Settings
 from tests import factories
 from tests.browser.conftest import SLUG
@@ -32,7 +33,13 @@ pytestmark = pytest.mark.sqlite_only
 
 TWINS = ("en", "es")
 # By which rule mails of these kinds go out; the others by that of the day before.
-RULES = {"thanks-after": THANKS, "reminder-host": dataclasses.replace(DAY_BEFORE, audience=Audience.HOSTS)}
+RULES = {
+    "missed-you": dataclasses.replace(THANKS, audience=Audience.NO_SHOW),
+    "no-place-after": dataclasses.replace(THANKS, audience=Audience.WAITLISTED),
+    "reminder-host": dataclasses.replace(DAY_BEFORE, audience=Audience.HOSTS),
+    "reminder-waitlisted": dataclasses.replace(DAY_BEFORE, audience=Audience.WAITLISTED),
+    "thanks-after": THANKS,
+}
 # Attributes that are heard, seen or put into a sentence by a script.
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "aria-description", "label", "data-label")
 SPOKEN_PREFIXES = ("data-word-", "data-share-t")
@@ -172,9 +179,17 @@ def _mail(kind: str, language: str) -> Message:
         instructions="Bring water.", access_notes="Bring water.", online_url="https://meet.example.org/x",
         is_wheelchair_accessible=True, has_sign_language=True, cancel_reason="Ice.", decline_reason="Say where.",
     )  # fmt: skip
-    rsvp = factories.an_rsvp(
+    answered = (
+        factories.a_waiting_one if RULES.get(kind, DAY_BEFORE).audience is Audience.WAITLISTED else factories.an_rsvp
+    )
+    rsvp = answered(
         event, language=language, party_size=3, cancelled_at=factories.NOW if kind == "rsvp-cancelled" else None
     )
+    if kind == "missed-you":
+        came = factories.an_rsvp(event)
+        db.session.scalars(
+            db.select(Attendance).where(Attendance.rsvp_id == came.id)
+        ).one().checked_in_at = factories.NOW
     if kind == "event-postponed":
         factories.postponed(event)
     details: dict[str, object] = {
@@ -189,7 +204,8 @@ def _mail(kind: str, language: str) -> Message:
         campaign_id=event.campaign_id, signature=details["rule"], created_at=factories.NOW - dt.timedelta(days=9)
     )
     db.session.add(campaign_rule)
-    now = factories.timeslots_of(event)[-1].ends_at + dt.timedelta(hours=3) if kind == "thanks-after" else factories.NOW
+    rule = RULES.get(kind, DAY_BEFORE)
+    now = factories.timeslots_of(event)[-1].ends_at + dt.timedelta(hours=3) if rule.is_after else factories.NOW
     mail = OutboxMail(
         kind=kind, key=f"{kind}-{language}", lane=composing.lane_of(kind), details=details, event_id=event.id,
         rsvp_id=rsvp.id, user_id=host.id, queued_at=factories.NOW, due_at=factories.NOW, ready_at=factories.NOW,

@@ -55,6 +55,12 @@ def test_anything_else_is_no_rule(text: str) -> None:
         ("after-end-0d", True),
         ("before-start-1d-1100-hosts-es", True),
         ("after-end-2h-hosts", False),
+        ("before-start-1d-1100-waitlisted", True),
+        ("after-end-2h-waitlisted", True),
+        ("before-start-1h-checkedin", False),
+        ("after-start-1h-checkedin", True),
+        ("before-end-1h-noshow", False),
+        ("after-end-2h-noshow-es", True),
     ],
 )
 def test_rule_that_can_help_nobody_is_told(signature: str, helps: bool) -> None:
