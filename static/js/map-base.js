@@ -137,8 +137,13 @@
     row.hidden = false;
     row.addEventListener("click", function (event) {
       var button = event.target.closest("[data-jump]");
-      if (button) { map.fitBounds(JUMPS[button.dataset.jump]); }
+      if (button) { settled(map, function () { map.fire("jump").fitBounds(JUMPS[button.dataset.jump]); }); }
     });
+  }
+
+  /* While a zoom is on its way Leaflet passes over where else it is told to go. */
+  function settled(map, act) {
+    if (map._animatingZoom) { map.once("moveend", act); } else { act(); }
   }
 
   ActionsMap.LOWER_48 = JUMPS.lower48;

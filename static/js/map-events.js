@@ -171,6 +171,7 @@
     ["pointerdown", "wheel", "keydown"].forEach(function (kind) {
       box.addEventListener(kind, function () { isReader = true; }, { capture: true, passive: true });
     });
+    map.on("jump", function () { isReader = true; }); // what moved meanwhile may have been taken for it
     map.on("autopanstart", function () { isPopup = true; });
     map.on("moveend", function () {
       var follow = isReader && !isPopup;

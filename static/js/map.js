@@ -82,6 +82,8 @@
     if (config.theme !== "auto") { box.dataset.theme = config.theme; }
     box.classList.add("is-live");
     map.invalidateSize({ animate: false });
+    // Leaflet hears of the window alone; what is around the map can give it more room, or less, as well.
+    if (window.ResizeObserver) { new ResizeObserver(function () { map.invalidateSize({ animate: false }); }).observe(map.getContainer()); }
     map.getContainer().setAttribute("aria-label", box.dataset.wordMap);
     map.getContainer().setAttribute("role", "region");
     map.createPane("search"); // above the land, which may arrive later

@@ -375,6 +375,35 @@ def test_part_of_the_map_has_an_address_to_share_that_no_request_carries(tab: Ta
     assert heading(phone) == "10 actions, the next to begin first"
 
 
+def test_a_jump_during_a_zoom_is_made_after_it(tab: Tab) -> None:
+    page = tab()
+    drawn(page, "/?kind=march")
+    page.evaluate(
+        """async () => {
+          const press = (name) => ["pointerdown", "click"].forEach((kind) => {
+            document.querySelector(name).dispatchEvent(new MouseEvent(kind, { bubbles: true }));
+          });
+          press(".leaflet-control-zoom-out");
+          while (!document.querySelector(".leaflet-zoom-anim")) { await new Promise(requestAnimationFrame); }
+          press("[data-jump=hi]");
+        }"""
+    )
+    expect(page.locator("[data-live-heading]")).to_have_text("No action in this part of the map")
+    assert page.evaluate("() => location.hash") == "#map=7/20.56/-157.55"
+
+
+def test_map_fills_the_room_that_what_is_around_it_leaves(tab: Tab) -> None:
+    page = tab(reduced_motion="reduce")
+    drawn(page, "/")
+    box = "document.querySelector('[data-map]')"
+    page.evaluate(f"() => {{ {box}.style.minHeight = '0'; {box}.style.height = '200px'; }}")
+    assert page.evaluate(f"() => {box}.offsetHeight") == 200
+    page.get_by_role("button", name="Hawaii").click()
+    expect(page.locator("li.card:visible h3")).to_have_text(["Rally in Honolulu"])
+    # A zoom further out than where there is more room.
+    assert page.evaluate("() => location.hash") == "#map=6/20.56/-157.55"
+
+
 def test_one_action_and_none_are_told_in_plain_words(tab: Tab) -> None:
     page = tab(reduced_motion="reduce")
     drawn(page, "/?kind=march")
