@@ -6,6 +6,7 @@ from actions import doctor
 from actions.accounts import emails as accounts_emails
 from actions.accounts import routes as accounts
 from actions.accounts import settings_routes
+from actions.checkin import routes as checkin
 from actions.coalition import cli as coalition_commands
 from actions.demo.cli import demo as demo_commands
 from actions.dispatch import cli as dispatch_commands
@@ -50,6 +51,7 @@ from config import Settings
 
 BLUEPRINTS = (
     accounts.bp,
+    checkin.bp,
     dispatch.bp,
     embeds.bp,
     events.bp,

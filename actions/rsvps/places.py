@@ -78,7 +78,7 @@ def _note(dialect: str) -> sqlite.Insert | postgresql.Insert:
     table = table_of(Attendance)
     note = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     note = note.from_select(["rsvp_id", "timeslot_id", "created_at"], rows).on_conflict_do_update(
-        index_elements=["rsvp_id", "timeslot_id"], set_={"cancelled_at": None}
+        index_elements=["rsvp_id", "timeslot_id"], set_={"cancelled_at": None, "checked_in_at": None}
     )
     # Of an INSERT nobody is told how many rows it made, unless they ask.
     return note.execution_options(preserve_rowcount=True)

@@ -68,6 +68,8 @@ TABLE = """
     POST host_words.edit    403       403      404   ok   404       404        ok    ok
     GET  host_words.preview  in        in      404   ok   404       404        ok    ok
     POST host_words.preview 403       403      404   ok   404       404        ok    ok
+    GET  checkin.door        in        in      404   ok   404       404        ok    ok
+    POST checkin.note       403       403      404   ok   404       404        ok    ok
     GET  organize.desk       in        in      404  404    ok        ok        ok    ok
     GET  organize.campaign   in        in      404  404   404        ok        ok    ok
     GET  organize.review     in        in      404  404   404        ok        ok    ok
@@ -107,7 +109,19 @@ TABLE = """
     POST sites.add          403       403      404  404   404       404        ok    ok
     POST sites.remove       403       403      404  404   404       404        ok    ok
 """
-DESKS = ("dispatch", "host", "host_words", "organize", "exports", "mails", "previews", "rules", "sites", "stories")
+DESKS = (
+    "checkin",
+    "dispatch",
+    "host",
+    "host_words",
+    "organize",
+    "exports",
+    "mails",
+    "previews",
+    "rules",
+    "sites",
+    "stories",
+)
 NEEDS_NOBODY = ("accounts.sign_in", "accounts.sign_in_link", "accounts.sign_up")
 # An account that was made by an operator has no password yet, and nobody has the address that signs in.
 # A picture is a file, which these forms do not hold. What is only looked at or tried out is answered with a page.

@@ -7,7 +7,7 @@ from config import ROOT
 
 FLOORS = ("routes", "forms", "service", "emails", "queries", "models")
 # Each room may look at those before it. `page`-level rooms at the end look at all of these and nobody looks at them.
-ROOMS = ("mail", "geo", "accounts", "coalition", "events", "stories", "rsvps", "reminders", "replies")
+ROOMS = ("mail", "geo", "accounts", "coalition", "events", "stories", "rsvps", "checkin", "reminders", "replies")
 LOOKERS = (
     "finder",
     "feeds",

@@ -85,6 +85,7 @@ SILENT = """
 # For somebody signed in, or with a role; those without the right to the event are walked through them.
 DESKS = """
     accounts.settings
+    checkin.door
     dispatch.desk dispatch.failed
     exports.attendance exports.events
     host.cancel host.desk host.discard host.edit host.event host.new_event host.place host.postpone

@@ -30,7 +30,7 @@ from actions.moderation.models import ProblemReport
 from actions.moderation.service import mark
 from actions.publishing.publisher import publisher
 from actions.publishing.snapshots import EVERYTHING
-from actions.rsvps.models import Rsvp
+from actions.rsvps.models import Attendance, Rsvp
 from actions.stories.mail_service import mark_of_texts, saved_texts
 from actions.stories.models import Picture
 from actions.stories.parts import PARTS
@@ -227,8 +227,8 @@ def _form(rule: Rule, scene: Scene, event: Event) -> dict[str, str]:
         "organize.settle_reports": {"last": str(scene.report.id)},
         "organize.settle_rewrite": {"seen": NOW.isoformat()},
     }
-    if rule.endpoint in OF_MAIL:
-        more[rule.endpoint] = OF_MAIL[rule.endpoint](scene, event)
+    if rule.endpoint in NAMING:
+        more[rule.endpoint] = NAMING[rule.endpoint](scene, event)
     return FORMS[rule.endpoint] | more.get(rule.endpoint, {})
 
 
@@ -250,11 +250,19 @@ def _failed(_scene: Scene, event: Event) -> dict[str, str]:
     return {"mail": str(mail.id)}
 
 
+def _at_the_door(_scene: Scene, event: Event) -> dict[str, str]:
+    """Somebody who comes to the event, which is about to begin."""
+    timeslots_of(event)[0].starts_at = NOW
+    rsvp = an_rsvp(event)
+    return {"here": str(db.session.scalar(db.select(Attendance.id).where(Attendance.rsvp_id == rsvp.id)))}
+
+
 # What these forms name has to be there first.
-OF_MAIL: dict[str, Callable[[Scene, Event], dict[str, str]]] = {
+NAMING: dict[str, Callable[[Scene, Event], dict[str, str]]] = {
     "dispatch.hold": lambda scene, _event: {"campaign": scene.campaign.slug},
     "dispatch.release": _held,
     "dispatch.try_again": _failed,
+    "checkin.note": _at_the_door,
 }
 
 
@@ -274,6 +282,7 @@ FORMS: dict[str, dict[str, str]] = {
     "accounts.sign_out": {},
     "accounts.sign_out_everywhere": {},
     "accounts.sign_up": {"name": "Maria", "email": "new@example.org", "password": PASSWORD},
+    "checkin.note": {},
     "dispatch.hold": {"scope": "campaign"},
     "dispatch.release": {},
     "dispatch.try_again": {},

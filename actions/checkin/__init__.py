@@ -1,0 +1,1 @@
+"""Noting at the place who came."""

@@ -1,0 +1,45 @@
+"""The list at the door as people look things up in it: by the name they are told, and in parts when it is long."""
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# A phone scrolls and filters so many rows without a pause, and a page of them is some 40 KB on the way.
+MOST_ON_A_PAGE = 500
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a list in its order, `number` counted from 1."""
+
+    number: int
+    people: Sequence[Any]
+
+    @property
+    def first(self) -> str:
+        """The first word of the first name on it."""
+        return _first_word(self.people[0].name)
+
+    @property
+    def last(self) -> str:
+        """The first word of the last name on it."""
+        return _first_word(self.people[-1].name)
+
+
+def place_in_alphabet(name: str) -> str:
+    """What names are sorted by: as they are read out, accents and capitals aside."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def parts_of(people: Sequence[Any]) -> list[Part]:
+    """A list in as few pages as will do, of about the same length; an empty list has none."""
+    pages = math.ceil(len(people) / MOST_ON_A_PAGE)
+    size = math.ceil(len(people) / pages) if pages else 0
+    return [Part(number + 1, people[number * size : (number + 1) * size]) for number in range(pages)]
+
+
+def _first_word(name: str) -> str:
+    return name.split()[0] if name.strip() else ""
