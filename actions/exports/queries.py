@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, Row, Select, select
+from sqlalchemy import Engine, Row, Select, case, select
 
 from actions.accounts.models import User
 from actions.database import READS_ONLY, db
@@ -17,6 +17,7 @@ from actions.events.models import Event, Timeslot
 from actions.events.redaction import Audience, shown_place
 from actions.events.selection import Selection
 from actions.exports.tables import Cell
+from actions.rsvps.arrivals import did_not_come, was_checked_in
 from actions.rsvps.models import Attendance, Rsvp
 
 ROWS_A_FETCH = 1_000
@@ -36,6 +37,7 @@ ATTENDANCE_HEADER = (
     "postal_code",
     "party_size",
     "status",
+    "attended",
     "may_be_contacted",
     "language",
     "source",
@@ -74,6 +76,8 @@ def attendance_rows(selection: Selection, site_url: str) -> Iterator[tuple[Cell,
     query = (
         select(
             Attendance.cancelled_at,
+            # Empty while nobody at that timeslot was checked in: then it is not known of anybody.
+            case((was_checked_in(), "true"), (did_not_come(), "false"), else_="").label("attended"),
             Rsvp.given_name,
             Rsvp.family_name,
             Rsvp.email,
@@ -144,6 +148,7 @@ def _attendance(row: ReadRow, site_url: str) -> tuple[Cell, ...]:
         row.postal_code,
         row.party_size,
         "going" if row.cancelled_at is None else "cancelled",
+        row.attended,
         _yes_or_no(row.may_be_contacted),
         row.language,
         row.source,

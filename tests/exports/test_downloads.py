@@ -13,6 +13,7 @@ from actions.accounts.models import User
 from actions.database import db
 from actions.events.models import EventState
 from actions.exports.queries import ATTENDANCE_HEADER, EVENT_HEADER
+from actions.rsvps.models import Attendance
 from tests import factories
 from tests.checking_client import CheckingClient
 
@@ -42,6 +43,7 @@ def test_attendance_holds_each_answer_with_event_and_local_time(download: Downlo
             "postal_code": "60622",
             "party_size": "3",
             "status": "going",
+            "attended": "",
             "may_be_contacted": "yes",
             "language": "en",
             "source": "moms",
@@ -55,6 +57,17 @@ def test_attendance_says_who_gave_up_their_place(download: Download, now: dt.dat
     factories.an_rsvp(event, cancelled_at=now)
     rows = download(f"/organize/campaigns/{event.campaign.slug}/attendance.csv")
     assert [row["status"] for row in rows] == ["cancelled"]
+
+
+def test_attendance_says_who_came_where_somebody_was_checked_in(download: Download, now: dt.datetime) -> None:
+    event = factories.an_event()
+    here, _absent = factories.an_rsvp(event), factories.an_rsvp(event)
+    factories.an_rsvp(event, cancelled_at=now)
+    factories.an_rsvp(factories.an_event(campaign=event.campaign))
+    db.session.execute(db.update(Attendance).where(Attendance.rsvp_id == here.id).values(checked_in_at=now))
+    db.session.commit()
+    rows = download(f"/organize/campaigns/{event.campaign.slug}/attendance.csv")
+    assert [row["attended"] for row in rows] == ["true", "false", "", ""]
 
 
 def test_events_hold_what_an_import_reads_and_how_many_are_going(download: Download) -> None:

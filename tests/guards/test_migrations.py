@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, select, text, update
 
 from actions import create_app
 from actions.database import Model, db
@@ -17,7 +17,7 @@ from actions.events.models import Event
 from actions.mail import holds, leases, outbox
 from actions.mail.models import HoldScope, OutboxMail
 from actions.returns.models import MailReturn
-from actions.rsvps.models import Rsvp
+from actions.rsvps.models import Attendance, Rsvp
 from config import ROOT, Settings
 from tests import factories
 
@@ -57,6 +57,8 @@ def test_each_migration_goes_down_and_up_again_with_rows_in_the_tables(new_app: 
         factories.a_reply(factories.an_rsvp(factories.an_event()))
         factories.a_picture(factories.a_campaign())
         factories.a_waiting_one(factories.an_event())
+        db.session.execute(update(Attendance).values(checked_in_at=factories.NOW))
+        db.session.commit()
         db.session.remove()
         rows = _row_counts()
         for number, revision in reversed(list(enumerate(_revisions()))):
