@@ -64,6 +64,12 @@ def tally_of(people: Iterable[Person]) -> Tally:
     return Tally(here, sum(person.party_size for person in listed))
 
 
+def arrivals(event_id: int) -> Tally:
+    """Over those times of an event at which it is known who came."""
+    known = [tally for tally in tallies(event_id).values() if tally.is_known]
+    return Tally(sum(tally.here for tally in known), sum(tally.people for tally in known))
+
+
 def tallies(event_id: int) -> dict[int, Tally]:
     """By number, those timeslots of an event to which somebody is coming; one statement, no sealed column."""
     here = func.coalesce(func.sum(case((was_checked_in(), Rsvp.party_size))), 0)

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from actions import clock, policy
 from actions.accounts.models import User
+from actions.checkin.queries import arrivals
+from actions.checkin.window import Door, door_of
 from actions.errors import DomainError
 from actions.events import lifecycle, queries, service
 from actions.events.changes import fingerprint
@@ -98,11 +100,13 @@ def new_event() -> Page:
 def event(event_id: int) -> str:
     """One action's desk: its state, its link, who is coming."""
     event, page, now = _event(event_id), page_number(), clock.now()
-    totals = rsvps.going_totals(event_id)
+    timeslots, totals = queries.timeslots_of(event_id), rsvps.going_totals(event_id)
     return render_template(
         "host/event.html",
         event=event,
-        timeslots=queries.timeslots_of(event_id),
+        timeslots=timeslots,
+        is_door_open=any(door_of(event, timeslot, now) is Door.OPEN for timeslot in timeslots),
+        arrivals=arrivals(event_id),
         place=shown_place(event, Audience.STAFF),
         totals=totals,
         attendees=rsvps.attendees(event_id, page),

@@ -248,3 +248,32 @@ def test_a_person_of_the_list_does_not_give_their_name_away_in_a_log(event: Even
     factories.an_rsvp(event)
     (person,) = queries.people_at(factories.timeslots_of(event)[0].id)
     assert "Maria" not in repr(person)
+
+
+def test_hosts_page_leads_to_an_open_door_and_says_how_many_came(
+    event: Event, host: CheckingClient, set_clock: SetClock, now: dt.datetime
+) -> None:
+    maria, page = factories.an_rsvp(event, party_size=2), f"/host/events/{event.id}"
+    factories.an_rsvp(event)
+    attendance = attendance_of(maria)
+    assert [link.text for link in host.page(page).all("a", href=address(event))] == [
+        "Check people in",
+        "Check-in list",
+    ]
+    assert "Checked in" not in host.page(page).text
+    press(host, address(event), {"here": str(attendance.id)})
+    assert "Checked in 2 of 3" in host.page(page).text
+    set_clock(now + dt.timedelta(days=9))
+    assert [link.text for link in host.page(page).all("a", href=address(event))] == ["Check-in list"]
+    assert "Checked in 2 of 3" in host.page(page).text
+
+
+def test_hosts_page_counts_only_times_at_which_somebody_was_checked_in(
+    event: Event, host: CheckingClient, now: dt.datetime
+) -> None:
+    second = factories.a_timeslot(event)
+    maria, ana = factories.an_rsvp(event), factories.an_rsvp(event, party_size=5)
+    attendance_of(ana).timeslot_id = second.id
+    db.session.commit()
+    press(host, address(event), {"here": str(attendance_of(maria).id)})
+    assert "Checked in 1 of 1" in host.page(f"/host/events/{event.id}").text
