@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 
@@ -18,6 +19,7 @@ from actions.events.models import Event
 from actions.mail.carriers import folder_for
 from actions.mail.models import MailHold
 from actions.mail.wishes import link_token
+from actions.rsvps.models import Attendance
 from config import from_environ
 from tests import factories
 from tests.browser.conftest import SLUG
@@ -113,6 +115,10 @@ KINDS = (
     Kind("edit", "host", "/host/events/{several_id}/edit"),
     Kind("pin", "host", "/host/events/{draft_id}/place"),
     Kind("host-words", "host", "/host/events/{several_id}/words"),
+    Kind("check-in", "host", "/host/events/{door_id}/check-in"),
+    Kind("check-in-not-yet", "host", "/host/events/{several_id}/check-in"),
+    Kind("check-in-closed", "host", "/host/events/{shut_id}/check-in"),
+    Kind("check-in-off", "host", "/host/events/{cancelled_id}/check-in"),
     Kind("call-off", "host", "/host/events/{several_id}/cancel"),
     Kind("call-off-refused", "host", "/host/events/{several_id}/cancel", 422, "Cancel the action"),
     Kind("postpone", "host", "/host/events/{several_id}/postpone"),
@@ -206,7 +212,7 @@ def scene_of(app: Flask) -> Seeded:
         "verify_link": token_for(newcomer, LinkPurpose.VERIFY, now=NOW),
     }
     people = {"host": host, "newcomer": newcomer, "organizer": organizer}
-    return Seeded(names, {role: _cookie(app, user) for role, user in people.items()})
+    return Seeded(names, {role: cookie_of(app, user) for role, user in people.items()})
 
 
 def _events(host: User) -> dict[str, str]:
@@ -255,7 +261,7 @@ def _events(host: User) -> dict[str, str]:
     events = {
         "open": plain, "several": several, "withheld": withheld, "online": online, "full": full, "over": over,
         "cancelled": cancelled, "postponed": postponed, "moved": moved, "draft": draft, "declined": declined,
-        "pending": pending,
+        "pending": pending, "door": _door(common, 0), "shut": _door(common, 10),
     }  # fmt: skip
     _mails(several)
     return {
@@ -266,6 +272,18 @@ def _events(host: User) -> dict[str, str]:
         "unsubscribe": link_token(rsvps["rsvp"].email_hash, "reminder-day-before"),
         "unsubscribe_es": link_token(rsvps["several_rsvp"].email_hash, "reminder-day-before"),
     }
+
+
+def _door(common: dict[str, Any], days_ago: int) -> Event:
+    """An event with two times, of whose people some came."""
+    event = factories.an_event(**common, title=LONG, starts_at=NOW - dt.timedelta(days=days_ago))
+    factories.a_timeslot(event)
+    here, longest = factories.an_rsvp(event), factories.an_rsvp(event, given_name=LONG[:90], party_size=12)
+    factories.an_rsvp(event, given_name="Ana", family_name="")
+    came = db.update(Attendance).where(Attendance.rsvp_id.in_([here.id, longest.id]))
+    db.session.execute(came.values(checked_in_at=NOW))
+    db.session.commit()
+    return event
 
 
 def _mails(event: Event) -> None:
@@ -290,7 +308,8 @@ def _mails(event: Event) -> None:
         )
 
 
-def _cookie(app: Flask, user: User) -> str:
+def cookie_of(app: Flask, user: User) -> str:
+    """What the browser of somebody who is signed in sends as `session`."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     assert serializer is not None
     return str(serializer.dumps({"_user_id": user.get_id(), "_fresh": True, "number": f"page-{user.id}"}))

@@ -148,7 +148,7 @@ def test_every_page_there_is_stands_in_the_list(app: Flask) -> None:
     listed = set()
     for kind in KINDS:
         path = kind.address.partition("?")[0].replace("_id}", "}")
-        for name in ("draft", "declined", "several", "cancelled", "postponed", "pending"):
+        for name in ("draft", "declined", "several", "cancelled", "postponed", "pending", "door", "shut"):
             path = path.replace(f"/events/{{{name}}}", "/events/1")
         if kind.status not in (404, 405):
             listed.add(adapter.match(path, method="GET")[0])
