@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# A phone scrolls and filters so many rows without a pause, and a page of them is some 40 KB on the way.
+# A phone scrolls and filters so many rows without a pause, and a page of them is 240 KB on the way.
 MOST_ON_A_PAGE = 500
 
 

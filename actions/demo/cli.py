@@ -67,12 +67,16 @@ def watch(pause: float) -> None:
     if not ahead:
         raise click.ClickException("The demo day is over by that clock. Set CLOCK_FILE back, or load it anew.")
     click.echo(f"Watch {absolute('mail.dev_inbox')} for mails to {play.WATCHED}.")
-    play.sign_up(shown.id, clock.now())
-    _deliver(settings, zone, f"{play.WATCHED} signs up for “{shown.title}”")
+    event_id, title = shown.id, shown.title
+    play.sign_up(event_id, clock.now())
+    _deliver(settings, zone, f"{play.WATCHED} signs up for “{title}”")
     for step in ahead:
         time.sleep(pause)
         _tell_time(file, step.at)
+        here = play.check_people_in(event_id, step.at)
         _deliver(settings, zone, step.words)
+        if here:
+            click.echo(f"  {here:,} of those who signed up for “{title}” were checked in")
 
 
 def _deliver(settings: Settings, zone: ZoneInfo, words: str) -> None:

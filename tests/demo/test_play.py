@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 
 from actions import create_app
+from actions.database import db
 from actions.demo.service import SLUG
 from actions.mail.kept import latest
+from actions.rsvps.models import Attendance, Rsvp
 from config import Settings
 from tests import factories
 
@@ -52,6 +54,10 @@ def test_play_brings_every_mail_of_the_day_from_rsvp_to_thanks(app: Flask, rally
         "  Thank you. How did “Rally at Daley Plaza” go?",
         "Saturday, December 5, 3:30 PM CST: Two hours after the end, half an hour later",
     ]
+    here = "  2 of those who signed up for “Rally at Daley Plaza” were checked in"
+    assert result.output.splitlines().count(here) == 2
+    came = db.select(Rsvp).join(Attendance).where(Attendance.checked_in_at.is_not(None)).order_by(Rsvp.id)
+    assert [rsvp.email for rsvp in db.session.scalars(came)] == ["supporter1@example.org", "you@example.org"]
     assert len(latest(settings.instance / "mail")) == 1 + 3 * 4
 
 
