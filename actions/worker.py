@@ -21,6 +21,7 @@ from actions.database import db
 from actions.events.geocoding import refine_waiting
 from actions.geo import geocoder
 from actions.geo.service import forget_expired
+from actions.mail import counting
 from actions.mail.carriers import lines_for
 from actions.mail.delivery import Delivery
 from actions.moderation.reporting import purge_reports
@@ -54,6 +55,7 @@ class Worker:
         self.stopping = threading.Event()
         self._delivery = Delivery(lines_for(settings), settings, clock.Clock(settings.clock_file).now)
         self._reminders_turn = _Every(SECONDS_BETWEEN_LOOKS)
+        self._counting_turn = _Every(counting.SECONDS_BETWEEN_COUNTS)
         self._forgetting_turn = _Every(SECONDS_BETWEEN_FORGETTINGS)
 
     def run_until_stopped(self) -> None:
@@ -107,12 +109,15 @@ class Worker:
                 self._aside()
 
     def _aside(self) -> None:
-        """What may take its time: places, mail that came back, and forgetting what has done its work."""
+        """What may take its time: places, mail that came back, counting, and forgetting what has done its work."""
         now = clock.now()
         with _kept_from_spreading("refining places"):
             refine_waiting(self._geocoders, now, PLACES_AT_ONCE)
         with _kept_from_spreading("taking in what came back"):
             self._take_in_returns(now)
+        if self._counting_turn.is_time(now):
+            with _kept_from_spreading("counting mail"):
+                counting.keep_figures(now)
         if self._forgetting_turn.is_time(now):
             with _kept_from_spreading("forgetting"):
                 forget_expired(now=now)

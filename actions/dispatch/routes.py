@@ -12,6 +12,7 @@ from actions.dispatch import queries, service, words
 from actions.dispatch.forms import HoldForm
 from actions.geo.gazetteer import bundled
 from actions.mail import queries as mails
+from actions.mail.figures import RATE_OVER
 from actions.paging import page_number
 from actions.templating import language
 
@@ -109,18 +110,12 @@ def _states() -> list[tuple[str, str]]:
 
 def _page(user: User, form: HoldForm) -> str:
     now, mine, is_all_mine = clock.now(), policy.steers_mail(user), policy.may_hold_mail(user, None)
-    lanes = mails.lane_counts(now)
-    progress = mails.progress(lanes, now)
     return render_template(
         "dispatch/desk.html",
         form=form,
         now=now,
-        lanes=lanes,
-        progress=progress,
-        rate_over=mails.RATE_OVER,
-        send=mails.big_send(progress, now),
-        oldest=mails.oldest_waiting(now),
-        hours=mails.hours(now),
+        figures=mails.figures(now),
+        rate_over=RATE_OVER,
         holds=queries.active_holds(mine, is_all_mine=is_all_mine),
         is_all_mine=is_all_mine,
         failed_count=queries.failed_count(mine),

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from actions import clock
 from actions.mail import queries
+from actions.mail.figures import RATE_OVER, STANDINGS, Progress, Waiting
 from actions.mail.models import MailState
 from actions.worker import Worker, stopped_by_signals
 
@@ -32,15 +33,20 @@ def work(once: bool) -> None:
 def status() -> None:
     """Count mails by kind and by lane, say how fast they go out, and name the one that has waited longest."""
     now = clock.now()
-    states = [state.value for state in MailState]
-    _table("kind", states, queries.counts())
-    lanes = queries.lane_counts(now)
-    if lanes:
+    standing = queries.figures(now)
+    _table("kind", [state.value for state in MailState], standing.kinds)
+    if standing.lanes:
         click.echo()
-        _table("lane", queries.STANDINGS, {lane.name.lower(): by_standing for lane, by_standing in lanes.items()})
+        lanes = {lane.name.lower(): by_standing for lane, by_standing in standing.lanes.items()}
+        _table("lane", STANDINGS, lanes)
         click.echo()
-        click.echo(_pace(queries.progress(lanes, now)))
-    oldest = queries.oldest_waiting(now)
+        click.echo(_pace(standing.progress))
+    _say_oldest(standing.oldest, now)
+    if standing.counted_at != now:
+        click.echo(f"Counted {_length(now - standing.counted_at)} ago by a worker.")
+
+
+def _say_oldest(oldest: Waiting | None, now: dt.datetime) -> None:
     if oldest is None:
         click.echo("Nothing is waiting.")
         return
@@ -57,9 +63,9 @@ def _table(title: str, columns: Sequence[str], rows: Mapping[str, Mapping[str, i
         click.echo(f"{name:<22}" + "".join(f"{numbers.get(column, 0):>10}" for column in columns))
 
 
-def _pace(progress: queries.Progress) -> str:
+def _pace(progress: Progress) -> str:
     """What went out lately, and when the rest will have."""
-    pace = f"Sent in the last {_length(queries.RATE_OVER)}: {progress.sent}. Due: {progress.due}"
+    pace = f"Sent in the last {_length(RATE_OVER)}: {progress.sent}. Due: {progress.due}"
     return f"{pace}, done in about {_length(progress.left)}." if progress.left else f"{pace}."
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import IntEnum, StrEnum
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -113,6 +114,14 @@ class OutboxMail(Model):
             sqlite_where=text("state = 'held'"),
             postgresql_where=text("state = 'held'"),
         ),
+        # The list of what failed, the latest first.
+        Index(
+            "ix_outbox_failed",
+            "finished_at",
+            "id",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -140,6 +149,20 @@ class OutboxMail(Model):
     finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     # The relay's answer or the reason it was dropped, cut to size and without addresses.
     outcome: Mapped[str] = mapped_column(Text, default="")
+
+
+class KeptFigures(Model):
+    """How mail stood when a worker counted it last: one row, and only where there is a lot of it (see `counting`)."""
+
+    __tablename__ = "mail_figures"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    ONLY: ClassVar[int] = 1
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    counted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    took_ms: Mapped[int] = mapped_column()
+    # Counts and moments; nothing of a person.
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Suppression(Model):

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from werkzeug.datastructures import Headers
 
 from actions.mail import queries
+from actions.mail.figures import RATE_OVER
 
 # A proxy says with these that it asks for somebody else.
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
@@ -25,16 +26,17 @@ def exposition(now: dt.datetime) -> bytes:
     """The figures in Prometheus' text format. They come from the database, so that any process tells the same."""
     registry = CollectorRegistry()
     mails = Gauge("actions_mails", "Mails by lane and by how they stand.", ["lane", "state"], registry=registry)
-    lanes = queries.lane_counts(now)
-    for lane, by_standing in lanes.items():
+    figures = queries.figures(now)
+    for lane, by_standing in figures.lanes.items():
         for standing, count in by_standing.items():
             mails.labels(lane.name.lower(), standing).set(count)
-    progress = queries.progress(lanes, now)
     rate = Gauge("actions_mail_sent_per_second", "Mails sent, mean of the last five minutes.", registry=registry)
-    rate.set(progress.sent / queries.RATE_OVER.total_seconds())
-    oldest = queries.oldest_waiting(now)
+    rate.set(figures.progress.sent / RATE_OVER.total_seconds())
+    oldest = figures.oldest
     waited = Gauge("actions_mail_oldest_due_seconds", "How long the oldest mail has been due.", registry=registry)
     waited.set((now - oldest.since).total_seconds() if oldest else 0)
+    age = Gauge("actions_mail_figures_age_seconds", "How long ago all this was counted.", registry=registry)
+    age.set((now - figures.counted_at).total_seconds())
     return generate_latest(registry)
 
 
