@@ -37,6 +37,7 @@ from actions.reminders import desk_routes as rules
 from actions.reminders import emails as reminders_emails
 from actions.reminders import host_emails as reminders_host_emails
 from actions.reminders import host_routes as host_words
+from actions.reminders import parts as reminders_parts
 from actions.reminders import routes as reminders
 from actions.replies import emails as replies_emails
 from actions.returns import cli as returns_commands
@@ -96,6 +97,7 @@ ADDING = (
     moderation_emails,
     reminders_emails,
     reminders_host_emails,
+    reminders_parts,
     replies_emails,
     returns_commands,
     rsvps_emails,

@@ -5,7 +5,7 @@ same transaction and before it leases the rest; what was released it brings back
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import (
     ColumnElement,
@@ -56,6 +56,19 @@ _PUT_ASIDE = (
     )
     .values(state=MailState.HELD, hold_id=_its_hold(), lease_token=None)
     .returning(_OUTBOX.id)
+)
+_HELD_EVENTS = select(_EVENT.id).where(
+    _EVENT.id.in_(bindparam("ids", expanding=True)),
+    exists().where(
+        _HOLD.settled_at.is_(None),
+        _HOLD.released_at.is_(None),
+        or_(
+            _HOLD.scope == HoldScope.ALL,
+            _HOLD.event_id == _EVENT.id,
+            _HOLD.us_state == _EVENT.us_state,
+            _HOLD.campaign_id == _EVENT.campaign_id,
+        ),
+    ),
 )
 _RELEASED = (
     select(_HOLD.id)
@@ -136,6 +149,11 @@ def put_aside(mail_ids: Sequence[int]) -> set[int]:
     # Without a kind that is never held the list would be empty, which SQL has no word for.
     never_held = composing.never_held() or [""]
     return set(run(_PUT_ASIDE, {"ids": mail_ids, "never_held": never_held}).scalars()) if mail_ids else set()
+
+
+def held_events(event_ids: Collection[int]) -> set[int]:
+    """Those of these events whose mail is held, by whatever hold."""
+    return set(run(_HELD_EVENTS, {"ids": list(event_ids)}).scalars()) if event_ids else set()
 
 
 def bring_back(now: dt.datetime) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select, update
 
 from actions.database import db, run, table_of
-from actions.mail import holds
+from actions.mail import holds, parts
 from actions.mail.models import Lane, MailState, OutboxMail
 
 LEASE = dt.timedelta(minutes=4)
@@ -106,6 +106,7 @@ def claim(now: dt.datetime, most: int) -> Batch:
     is_held = bool(waiting.is_any_hold_standing) and holds.kept_active()
     mails = _ready(waiting[: len(Lane)], now, most)
     if is_held:
+        parts.split([mail.id for mail in mails])
         held_ids = holds.put_aside([mail.id for mail in mails])
         mails = [mail for mail in mails if mail.id not in held_ids]
     leased_until = now + LEASE

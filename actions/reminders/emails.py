@@ -17,6 +17,7 @@ from actions.locale import known_language
 from actions.mail.composing import composes
 from actions.mail.message import Drop, Message
 from actions.mail.models import Lane, OutboxMail
+from actions.mail.parts import tells_of
 from actions.mail.rendering import in_language, render, shell_of
 from actions.mail.shells import Shell
 from actions.mail.wishes import link_token
@@ -126,7 +127,8 @@ def _all_going(mail: OutboxMail, company: Company) -> list[Going] | Drop:
     if email_hash is None:
         return Drop("they are not coming any more")
     rule = rule_of(mail)
-    theirs = company.going[rule, day_of(mail)].get(email_hash)
+    all_theirs = company.going[rule, day_of(mail)].get(email_hash, [])
+    theirs = [each for each in all_theirs if tells_of(mail, each.rsvp.event_id)]
     return theirs or Drop(_why_nothing(rsvp_of(mail.rsvp_id or 0), company.campaigns[rule], rule.audience))
 
 

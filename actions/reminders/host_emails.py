@@ -10,6 +10,7 @@ from actions.links import absolute
 from actions.mail.composing import composes
 from actions.mail.message import Drop, Message
 from actions.mail.models import Lane, OutboxMail
+from actions.mail.parts import tells_of
 from actions.mail.rendering import in_language, render
 from actions.mail.wishes import link_token
 from actions.reminders.mail_details import day_of, rule_of
@@ -24,7 +25,8 @@ def reminder_host(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     if host is None or not host.is_active:
         return Drop("no active account is behind this address")
     rule = rule_of(mail)
-    hosted = hosting_on(host.id, day_of(mail), campaigns_by_rule({rule})[rule])
+    all_hosted = hosting_on(host.id, day_of(mail), campaigns_by_rule({rule})[rule])
+    hosted = [each for each in all_hosted if tells_of(mail, each.event.id)]
     if not hosted:
         return Drop("they host nothing on that day any more")
     to_come = [each for each in hosted if now < useful_until(rule, each.slot)]
