@@ -31,7 +31,7 @@ from actions.rsvps.queries import email_hashes_of, rsvp_of
 from actions.rsvps.reply_to import reply_to
 from actions.rsvps.samples import Sample
 from actions.signing import sign
-from actions.stories.mail_texts import OCCASIONS, MailTexts
+from actions.stories.mail_texts import MailTexts, words_for
 from actions.stories.queries import mail_texts_of
 from actions.stories.story import Told, told
 
@@ -159,8 +159,7 @@ def _words(name: str, all_going: list[Going], company: Company) -> list[Told]:
     """What the campaigns of these events add, each once, in the order of the events."""
     language = known_language(all_going[0].rsvp.language)
     campaigns = dict.fromkeys(going.rsvp.event.campaign_id for going in all_going)
-    occasion = OCCASIONS.get(name)
-    texts = [company.texts.get(number, {}).get(occasion, {}) for number in campaigns] if occasion else []
+    texts = [words_for(company.texts.get(number, {}), name) for number in campaigns]
     return [said for words in texts if (said := told(words, language))]
 
 

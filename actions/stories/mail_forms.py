@@ -10,7 +10,7 @@ from actions.events.fields import ChoiceField
 from actions.forms import LinesField, SessionForm
 from actions.locale import LANGUAGES
 from actions.stories.forms import problems_of
-from actions.stories.mail_texts import MOST_CHARACTERS, MOST_ELEMENTS, OCCASIONS, MailTexts, Occasion
+from actions.stories.mail_texts import MOST_CHARACTERS, MOST_ELEMENTS, MailTexts, Occasion, words_for
 from actions.stories.story import Told, told
 from actions.stories.words_field import words_field, words_of
 from actions.templating import markdown
@@ -48,6 +48,10 @@ class MailTextsForm(SessionForm):
     reminder = words_field(
         LinesField, _l("Before the action, in every reminder"), MOST_CHARACTERS, validators=[few_elements]
     )
+    day_before = words_field(
+        LinesField, _l("The day before, instead of that"), MOST_CHARACTERS, validators=[few_elements]
+    )
+    on_day = words_field(LinesField, _l("On the day, instead of that"), MOST_CHARACTERS, validators=[few_elements])
     thanks = words_field(
         LinesField, _l("After the action, with the thanks"), MOST_CHARACTERS, validators=[few_elements]
     )
@@ -60,9 +64,14 @@ class MailTextsForm(SessionForm):
         return {occasion: words for occasion, words in typed.items() if words}
 
     @property
+    def has_own(self) -> bool:
+        """Whether the day before or the day itself has words of its own, or something is wrong with them."""
+        return any(field.errors or words_of(field) for field in (self.day_before, self.on_day))
+
+    @property
     def shown_words(self) -> list[Told]:
         """What was typed for the mail that is looked at, as its reader gets it."""
-        words = self.texts().get(OCCASIONS[self.kind.data], {})
+        words = words_for(self.texts(), self.kind.data)
         return [said] if (said := told(words, self.language.data)) else []
 
     def problems(self) -> Iterator[tuple[str, str]]:

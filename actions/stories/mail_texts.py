@@ -14,7 +14,10 @@ class Occasion(StrEnum):
     """When the mail goes out that the text stands in."""
 
     CONFIRMATION = "confirmation"
+    # Every reminder before the action, but those that have words of their own.
     REMINDER = "reminder"
+    DAY_BEFORE = "day_before"
+    ON_DAY = "on_day"
     THANKS = "thanks"
 
 
@@ -23,7 +26,17 @@ MailTexts = Mapping[str, Words]
 OCCASIONS: Mapping[str, Occasion] = {
     "rsvp-confirmed": Occasion.CONFIRMATION,
     "reminder-ahead": Occasion.REMINDER,
-    "reminder-day-before": Occasion.REMINDER,
-    "reminder-on-day": Occasion.REMINDER,
+    "reminder-day-before": Occasion.DAY_BEFORE,
+    "reminder-on-day": Occasion.ON_DAY,
     "thanks-after": Occasion.THANKS,
 }
+OWN_INSTEAD_OF = {Occasion.DAY_BEFORE: Occasion.REMINDER, Occasion.ON_DAY: Occasion.REMINDER}
+
+
+def words_for(texts: MailTexts, kind: str) -> Words:
+    """What stands in a mail of a kind: the words of its occasion, or the common ones where it has none of its own."""
+    occasion = OCCASIONS.get(kind)
+    if occasion is None:
+        return {}
+    common = OWN_INSTEAD_OF.get(occasion)
+    return texts.get(occasion) or (texts.get(common) if common else None) or {}

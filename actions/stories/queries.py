@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from actions.coalition.models import Campaign
 from actions.database import db
-from actions.stories.mail_texts import OCCASIONS, MailTexts
+from actions.stories.mail_texts import OCCASIONS, MailTexts, words_for
 from actions.stories.models import CampaignMails, CampaignStory, Picture
 from actions.stories.story import Story, Told, story_of, told
 
@@ -61,5 +61,5 @@ def words_in_mail(campaign_id: int, kind: str, language: str) -> list[Told]:
     """What a campaign adds to a mail of a kind, for a reader of a language; nothing where it adds nothing."""
     if kind not in OCCASIONS:
         return []
-    words = mail_texts_of([campaign_id]).get(campaign_id, {}).get(OCCASIONS[kind], {})
+    words = words_for(mail_texts_of([campaign_id]).get(campaign_id, {}), kind)
     return [said] if (said := told(words, language)) else []

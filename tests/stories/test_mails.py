@@ -14,7 +14,7 @@ from actions.database import db
 from actions.mail.composing import compose
 from actions.mail.message import Drop, Message
 from actions.mail.models import OutboxMail
-from actions.reminders.rules import DAY_BEFORE
+from actions.reminders.rules import DAY_BEFORE, ON_DAY
 from actions.stories import mail_service
 from actions.stories.mail_texts import MOST_CHARACTERS, MOST_ELEMENTS, OCCASIONS, MailTexts
 from tests import factories
@@ -121,6 +121,49 @@ def test_the_preview_has_what_is_typed_and_saves_nothing(campaign: Campaign, des
     plain = desk.post(f"{DESK}/preview", data={**form, "as": "text"})
     assert ("Vengan de rojo." in plain.text, "rojo</strong>" in plain.text) == (True, False)
     assert (mail_service.saved_texts(campaign.id), _owed()) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({}, ["Common.", "Common.", "Common."]),
+        ({"day_before": {"en": "Tomorrow!"}}, ["Common.", "Tomorrow!", "Common."]),
+        ({"on_day": {"es": "¡Hoy!"}}, ["Common.", "Common.", "¡Hoy!"]),
+        ({"day_before": {"en": "Tomorrow!"}, "on_day": {"en": "Today!"}}, ["Common.", "Tomorrow!", "Today!"]),
+    ],
+)
+def test_the_day_before_and_the_day_have_words_of_their_own_or_the_common_ones(
+    campaign: Campaign, desk: CheckingClient, own: MailTexts, said: list[str]
+) -> None:
+    texts = {"reminder": {"en": "Common."}, **own}
+    fields = {f"{occasion}-{language}": words for occasion, by in texts.items() for language, words in by.items()}
+    assert desk.post(DESK, data=typed(desk) | fields).status_code == 303
+    assert mail_service.saved_texts(campaign.id) == texts
+    every = ("Common.", "Tomorrow!", "Today!", "¡Hoy!")
+
+    def found(text: str) -> list[str]:
+        return [words for words in every if words in text]
+
+    kinds = ("reminder-ahead", "reminder-day-before", "reminder-on-day")
+    shown = [desk.post(f"{DESK}/preview", data=typed(desk, kind=kind)).text for kind in kinds]
+    assert [found(text) for text in shown] == [[words] for words in said]
+    event = factories.an_event(campaign=campaign)
+    starts_at = event.first_starts_at
+    assert starts_at is not None
+    rsvp = factories.an_rsvp(event)
+    for rule, hours, words in ((DAY_BEFORE, 24, said[1]), (ON_DAY, 3, said[2])):
+        details = {"day": f"{starts_at:%Y-%m-%d}", "rule": rule.signature}
+        mail = OutboxMail(kind="reminder-on-day", rsvp_id=rsvp.id, details=details)
+        assert found(written(mail, starts_at - dt.timedelta(hours=hours)).text) == [words]
+
+
+def test_words_of_their_own_stand_open_on_the_desk(campaign: Campaign, desk: CheckingClient) -> None:
+    folds = []
+    for texts in ({"reminder": {"en": "Common."}}, {"on_day": {"es": "¡Hoy!"}}):
+        save(campaign, texts)
+        folds += ['<details class="words-own" open>' in desk.get(DESK).text]
+    refused = desk.post(DESK, data={**typed(desk), "on_day-es": "", "day_before-en": LONG})
+    assert (folds, '<details class="words-own" open>' in refused.text) == ([False, True], True)
 
 
 def test_the_preview_says_what_is_wrong(campaign: Campaign, desk: CheckingClient) -> None:
