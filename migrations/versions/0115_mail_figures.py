@@ -8,7 +8,7 @@ from alembic import op
 from actions.database import UtcDateTime
 
 revision: str = "0115"
-down_revision: str | None = "0111"
+down_revision: str | None = "0114"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
