@@ -109,7 +109,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         site_url=_site_url(environ, production, port, problems),
         database_url=_database_url(environ, instance),
         mail_urls=tuple((environ.get("MAIL_URL") or "").replace(",", " ").split()),
-        mail_connections=_whole_number(environ, "MAIL_CONNECTIONS", 4, MOST_CONNECTIONS, problems, least=1),
+        mail_connections=_whole_number(environ, "MAIL_CONNECTIONS", 8, MOST_CONNECTIONS, problems, least=1),
         mail_domain_rate=_whole_number(environ, "MAIL_DOMAIN_RATE", 20, 100_000, problems),
         mail_from=environ.get("MAIL_FROM") or "Actions <actions@localhost>",
         mail_postal_address=environ.get("MAIL_POSTAL_ADDRESS") or "",

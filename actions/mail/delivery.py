@@ -39,6 +39,8 @@ SECONDS_TO_FINISH_A_BATCH = 0.5
 SECONDS_BETWEEN_LOOKS = 0.3
 # While others come back, too.
 GATHERING_SECONDS = 0.002
+# A line that the server did not let in, while it does others.
+SECONDS_LAID_OFF = 30.0
 SECONDS_BETWEEN_RECORDINGS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 20.0)
 
 log = logging.getLogger(__name__)
@@ -105,6 +107,7 @@ class Delivery:
         self._put_back()
         while self._lines.busy_count:
             self._record_what_returned(BATCH_SECONDS)
+        self._put_back()
         self._lines.close()
 
     def _give_out(self, may_take: Callable[[], bool], may_begin: Callable[[], bool]) -> int:
@@ -191,17 +194,21 @@ class Delivery:
         mail, server = returned.errand.mail, returned.errand.carrier
         match returned.outcome:
             case Taken():
-                self._servers.works(server)
+                self._servers.works(server, self._clock())
             case Refused(reply):
-                self._servers.works(server)
+                self._servers.works(server, self._clock())
                 self._end(mail, MailState.FAILED, reply)
             case PutOff(reply, code):
                 if code in (None, SERVICE_CLOSING):
                     self._servers.lost_a_line(server, reply, self._clock())
                 else:
-                    self._servers.works(server)
+                    self._servers.works(server, self._clock())
                 self._put_off(mail, reply, code)
+            case Outage() if self._is_a_line_too_many(returned):
+                self._in_hand.appendleft(mail)
+                self._letters[mail.id] = returned.errand.letter
             case Outage(reply):
+                self._lines.call_back_all()
                 self._servers.takes_no_mail(server, reply, self._clock())
                 self._try_next_server(returned.errand)
             case NotOurs():
@@ -212,6 +219,13 @@ class Delivery:
                 self._servers.nothing_learnt(server)
                 log.error("mail %s could not be handed over: %s", mail.id, type(returned.fault).__name__)
                 self._put_off(mail, f"could not be handed over ({type(returned.fault).__name__})", None)
+
+    def _is_a_line_too_many(self, returned: Returned) -> bool:
+        """Whether the server goes on taking mail over other lines: many allow a sender only so many at a time. Then
+        this one is laid off. When all but one are, it is the server after all.
+        """
+        lately = self._servers.worked_lately(returned.errand.carrier, self._clock())
+        return lately and self._lines.lay_off(returned.line, SECONDS_LAID_OFF)
 
     def _try_next_server(self, errand: Errand) -> None:
         server = self._servers.first_open(self._clock())

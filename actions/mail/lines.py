@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -39,17 +40,38 @@ class Lines:
         self._errands = [queue.SimpleQueue[Errand | None]() for _ in lines]
         self._returned = queue.SimpleQueue[Returned]()
         self._free = list(range(len(lines)))
+        self._laid_off: dict[int, float] = {}
         self._threads: list[threading.Thread] = []
 
     @property
     def has_free(self) -> bool:
         """Whether another errand may be given."""
+        self._call_back()
         return bool(self._free)
 
     @property
     def busy_count(self) -> int:
         """How many are on their way."""
-        return len(self._lines) - len(self._free)
+        return len(self._lines) - len(self._free) - len(self._laid_off)
+
+    def lay_off(self, line: int, seconds: float) -> bool:
+        """Use a free line no more for so long; false for the last one there is, which stays."""
+        if len(self._laid_off) + 1 >= len(self._lines):
+            return False
+        self._free.remove(line)
+        self._laid_off[line] = time.monotonic() + seconds
+        return True
+
+    def call_back_all(self) -> None:
+        """Use all lines again."""
+        self._free += self._laid_off
+        self._laid_off = {}
+
+    def _call_back(self) -> None:
+        rested = [line for line, until in self._laid_off.items() if until <= time.monotonic()]
+        for line in rested:
+            del self._laid_off[line]
+        self._free += rested
 
     def give(self, errand: Errand) -> None:
         """Send the errand over a free line."""

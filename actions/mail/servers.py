@@ -14,6 +14,9 @@ from actions.mail import backoff
 # A line lost in mid-mail may be that mail's doing; so many in a row are the server's.
 LOST_LINES_THAT_MEAN_OUTAGE = 3
 
+# Within so long an outage of the whole server is not what first comes to mind.
+LATELY = dt.timedelta(seconds=10)
+
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +26,7 @@ class _Server:
     lost_lines: int = 0
     paused_until: dt.datetime | None = None
     is_tried: bool = False
+    worked_at: dt.datetime | None = None
 
     def is_left_alone(self, now: dt.datetime) -> bool:
         if self.paused_until is None:
@@ -52,9 +56,15 @@ class Servers:
         """Whether no mail can go anywhere just now."""
         return all(server.is_left_alone(now) for server in self._servers)
 
-    def works(self, number: int) -> None:
+    def works(self, number: int, now: dt.datetime) -> None:
         """It answered about a mail, in whatever sense."""
-        self._servers[number] = _Server()
+        self._servers[number] = _Server(worked_at=now)
+
+    def worked_lately(self, number: int, now: dt.datetime) -> bool:
+        """Whether it answered about another mail just before."""
+        server = self._servers[number]
+        at = server.worked_at
+        return server.paused_until is None and at is not None and dt.timedelta(0) <= now - at <= LATELY
 
     def lost_a_line(self, number: int, reply: str, now: dt.datetime) -> None:
         """A line broke in mid-mail."""

@@ -11,7 +11,7 @@ from actions.clock import Clock
 from actions.mail.delivery import Delivery
 from actions.mail.mime import Letter
 from actions.mail.pacing import Pacing
-from actions.mail.relay import Outcome, Relay
+from actions.mail.relay import Outage, Outcome, Relay, Taken
 from config import Settings
 from tests.mail.conftest import Owe, mail_of
 from tests.services.smtp_sink import SmtpSink
@@ -60,6 +60,68 @@ def test_every_line_carries_one_mail_at_a_time_over_a_connection_of_its_own(
         pass
     assert (most[0], smtp_sink.connections, len(smtp_sink.messages)) == (LINES, LINES, 24)
     assert len({delivered.subject for delivered in smtp_sink.messages}) == 24
+
+
+class _Narrow:
+    """A mail server that lets in so many lines at a time; `door` has those that are in."""
+
+    def __init__(self, most: int, door: set[int]) -> None:
+        self.most, self.door, self.asked = most, door, 0
+
+    def send(self, _letter: Letter, _still_ours: Callable[[], bool]) -> Outcome:
+        self.asked += 1
+        # Those that are let in are quicker than those that are not, so that the first answer is a good one.
+        if id(self) not in self.door and len(self.door) >= self.most:
+            time.sleep(0.05)
+            return Outage("421 4.7.0 Too many connections")
+        self.door.add(id(self))
+        time.sleep(0.001)
+        return Taken("250")
+
+    def close(self) -> None:
+        self.door.discard(id(self))
+
+    close_if_idle = close
+
+
+@pytest.mark.sqlite_only
+def test_a_server_that_lets_in_fewer_lines_gets_its_mail_over_those(
+    app: Flask, settings: Settings, owe: Owe, now: dt.datetime
+) -> None:
+    door: set[int] = set()
+    lines = [_Narrow(2, door) for _ in range(LINES)]
+    delivery = Delivery([[line] for line in lines], settings, lambda: now, dice=lambda: 1.0)
+    for number in range(60):
+        owe(f"mail {number}")
+    while delivery.deliver_due():
+        pass
+    assert {mail_of(f"mail {number}").state for number in range(60)} == {"sent"}
+    assert sorted(line.asked for line in lines)[:2] == [1, 1]
+    assert not delivery.is_paused()
+    delivery.close()
+
+
+@pytest.mark.sqlite_only
+def test_a_server_that_lets_in_none_any_more_is_left_alone_and_no_mail_is_lost(
+    app: Flask, settings: Settings, owe: Owe, now: dt.datetime
+) -> None:
+    door: set[int] = set()
+    lines = [_Narrow(LINES, door) for _ in range(LINES)]
+    delivery = Delivery([[line] for line in lines], settings, lambda: now, dice=lambda: 1.0)
+    owe("first")
+    delivery.deliver_due()
+    for line in lines:
+        line.most = 0
+        line.close()
+    for number in range(20):
+        owe(f"mail {number}")
+    while delivery.deliver_due():
+        pass
+    assert delivery.is_paused()
+    delivery.close()
+    assert {mail_of(f"mail {number}").state for number in range(20)} == {"queued"}
+    assert {mail_of(f"mail {number}").lease_token for number in range(20)} == {None}
+    assert sum(line.asked for line in lines) == 1 + LINES
 
 
 def test_a_fault_nobody_foresaw_puts_that_mail_off_and_stops_no_line(

@@ -85,7 +85,7 @@ def test_a_server_that_was_out_is_tried_by_one_mail_alone(now: dt.datetime) -> N
     assert servers.first_open(now) == 1
     after = now + SECOND
     assert [servers.first_open(after), servers.first_open(after)] == [0, 1]
-    servers.works(0)
+    servers.works(0, now)
     assert [servers.first_open(after), servers.first_open(after)] == [0, 0]
 
 
@@ -104,5 +104,5 @@ def test_a_line_lost_now_and_then_is_no_outage(now: dt.datetime) -> None:
     for _round in range(5):
         servers.lost_a_line(0, "connection lost", now)
         servers.lost_a_line(0, "connection lost", now)
-        servers.works(0)
+        servers.works(0, now)
     assert not servers.all_are_left_alone(now)
