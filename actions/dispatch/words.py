@@ -40,6 +40,8 @@ KINDS: dict[str, LazyString] = {
     "reply-to-supporter": _l("A message from the host"),
     "rsvp-cancelled": _l("You gave your place up"),
     "rsvp-confirmed": _l("You are coming"),
+    "rsvp-moved-up": _l("A place came free"),
+    "rsvp-waitlisted": _l("On the waiting list"),
     "sign-in-link": _l("Link to sign in"),
     "thanks-after": _l("Thanks after an action"),
     "verify-address": _l("Confirm your address"),

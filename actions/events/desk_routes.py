@@ -1,5 +1,6 @@
 """The host's desk: my actions, a new one, its place, who is coming, and calling it off."""
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from actions.checkin.queries import arrivals
 from actions.checkin.window import Door, door_of
 from actions.errors import DomainError
 from actions.events import lifecycle, queries, service
-from actions.events.changes import fingerprint
+from actions.events.changes import Outcome, fingerprint
 from actions.events.desk_words import flash_saved, start_values
 from actions.events.forms import CancelForm, EventForm, PinForm, PostponeForm
 from actions.events.lifecycle import Move
@@ -25,6 +26,7 @@ from actions.paging import page_number
 from actions.policy import signed_in_user
 from actions.rsvps import queries as rsvps
 from actions.rsvps.service import tell_going
+from actions.rsvps.waitlist import settle
 from actions.templating import language
 
 bp = Blueprint("host", __name__)
@@ -110,6 +112,7 @@ def event(event_id: int) -> str:
         place=shown_place(event, Audience.STAFF),
         totals=totals,
         attendees=rsvps.attendees(event_id, page),
+        waiting=rsvps.waiting(event_id),
         page=page,
         has_more=totals.answers > page * rsvps.ATTENDEES_A_PAGE,
         public_url=absolute("events.page", language(), slug=event.slug),
@@ -132,11 +135,8 @@ def edit(event_id: int) -> Page:
     form = EventForm(now=now, event=event, timeslots=current, passes_replies_on=_passes_replies_on())
     if not _is_saved(form):
         return _form_page("host/edit.html", form, event=event)
-    draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)
     try:
-        outcome = service.edit_event(
-            event_id, draft, seen=form.seen.data or "", now=now, tell=tell_going, is_reviewer=_is_reviewer(event)
-        )
+        outcome = _saved(event, form, now)
     except service.ChangedMeanwhile as meanwhile:
         current = queries.timeslots_of(event_id)
         form.seen.data = fingerprint(event, current)
@@ -229,6 +229,19 @@ def _event(event_id: int) -> Event:
 def _is_reviewer(event: Event) -> bool:
     """Whether whoever edits may approve it too, so that nobody else needs to look at what they write."""
     return policy.may_review(signed_in_user(), event.campaign)
+
+
+def _saved(event: Event, form: EventForm, now: dt.datetime) -> Outcome:
+    draft = form.draft(geocodes_online=current_app.config["SETTINGS"].geocodes_online)
+    return service.edit_event(
+        event.id,
+        draft,
+        seen=form.seen.data or "",
+        now=now,
+        tell=tell_going,
+        settle=settle,
+        is_reviewer=_is_reviewer(event),
+    )
 
 
 def _is_saved(form: EventForm) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import LazyString
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -43,13 +43,14 @@ def page(slug: str) -> AnyResponse:
 @bp.get("/events/<slug>/thanks")
 @public
 def thanks(slug: str) -> AnyResponse:
-    """After signing up: the same for everybody, so that it says nothing about who did."""
+    """After signing up or asking to wait: the same for everybody, so that it says nothing about who did."""
     event = _visible_event(slug)
     if not event.is_public:
         abort(404)
     if slug != event.slug:
         return redirect(with_code(url_for("events.thanks", slug=event.slug)), 301)
-    return page_cache.keep(make_response(render_template("events/thanks.html", event=event)))
+    is_waiting = request.args.get("waiting") == "1"
+    return page_cache.keep(make_response(render_template("events/thanks.html", event=event, is_waiting=is_waiting)))
 
 
 @bp.get("/events/<slug>/qr.svg")
@@ -71,14 +72,17 @@ def page_of(event: Event, now: dt.datetime) -> EventPage:
     return event_page(event, timeslots_of(event.id), going_count(event.id), now, url)
 
 
-def html_of(page: EventPage, form: RsvpForm | None, problem: str | LazyString | None = None) -> str:
-    """The page around a form, which may be filled in and refused."""
+def html_of(
+    page: EventPage, form: RsvpForm | None, problem: str | LazyString | None = None, *, form_here: str = ""
+) -> str:
+    """The page around a form, which may be filled in and refused; `form_here` stands where the form would be."""
     return render_template(
         "events/page.html",
         page=page,
         meta=event_meta(page) if page.event.is_public else None,
         form=form,
         problem=problem,
+        form_here=form_here,
         kind_names=KIND_NAMES,
         map_shell=map_shell(),
     )

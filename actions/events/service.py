@@ -26,6 +26,8 @@ from actions.geo.location import Location
 # `tell(event_id, kind, now, details)` owes a mail to everybody who is coming. RSVPs are a higher room than events, so
 # the route brings it along.
 Tell = Callable[[int, str, dt.datetime, Mapping[str, object]], None]
+# `settle(event_id, now)` gives places that came free to those who wait for them; it comes along likewise.
+Settle = Callable[[int, dt.datetime], None]
 
 
 class CampaignClosed(Conflict):
@@ -75,7 +77,14 @@ def create_event(draft: EventDraft, *, campaign_id: int, host_id: int, now: dt.d
 
 
 def edit_event(
-    event_id: int, draft: EventDraft, *, seen: str, now: dt.datetime, tell: Tell, is_reviewer: bool = False
+    event_id: int,
+    draft: EventDraft,
+    *,
+    seen: str,
+    now: dt.datetime,
+    tell: Tell,
+    settle: Settle,
+    is_reviewer: bool = False,
 ) -> Outcome:
     """Make an event what the draft says. `seen` is the fingerprint of what the form was filled from.
 
@@ -83,7 +92,7 @@ def edit_event(
     coming are told when time, place or link changed. A postponed event is on again once it has a new date.
 
     Raises:
-        ChangedMeanwhile, TimeslotTaken, StillPostponed, NotNow: nothing was changed.
+        ChangedMeanwhile, TimeslotTaken, StillPostponed, NotNow, and what `settle` refuses: nothing was changed.
     """
     event = locked(event_id)
     lifecycle.check_editable(event.state)
@@ -98,6 +107,8 @@ def edit_event(
     if not is_reviewer:
         note_rewrite(event, before, now, pin=False)
     _tell_if_it_matters(event, outcome, now, tell)
+    if outcome != Outcome():
+        settle(event_id, now)
     db.session.commit()
     return outcome
 

@@ -20,6 +20,7 @@ from actions.imports.csv_rows import CsvRow, RowProblem, UnreadableFile, read_ro
 from actions.imports.event_row import COLUMNS, PLACE_COLUMNS, REQUIRED, BadRow, ImportedEvent, read_event
 from actions.imports.known import completed, known_events
 from actions.imports.series import is_another_time, with_another_time
+from actions.rsvps.waitlist import settle
 from actions.sealing import lookup_hash
 
 ROWS_A_TRANSACTION = 500
@@ -150,6 +151,8 @@ def _store(
                 now=now,
                 known=known,
             )
+            if stored.did is Stored.CHANGED:
+                settle(stored.event.id, now)
         except DomainError as error:
             if savepoint is None:
                 raise

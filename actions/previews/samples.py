@@ -64,10 +64,12 @@ def _to_host(kind: str, made_up: Sample) -> Message:
 def _about_event(kind: str, made_up: Sample) -> Message:
     is_attached = kind not in ("rsvp-cancelled", "event-postponed")
     changed = ["time", "place"] if kind == "event-changed" else None
+    made_up.rsvp.is_waiting = kind == "rsvp-waitlisted"
     return rsvps_emails.written(
         kind,
         made_up.rsvp,
-        made_up.timeslots,
+        [] if made_up.rsvp.is_waiting else made_up.timeslots,
+        waited=made_up.timeslots if made_up.rsvp.is_waiting else (),
         attach=is_attached,
         changed=changed,
         campaign_words=made_up.campaign_words,
@@ -98,6 +100,8 @@ def _passing_on(kind: str, made_up: Sample) -> Message:
 
 SHOWN: Mapping[str, Shown] = {
     "rsvp-confirmed": Shown(Reader.GOING, _l("As soon as somebody signs up"), _about_event),
+    "rsvp-waitlisted": Shown(Reader.GOING, _l("When somebody asks to wait for a place"), _about_event),
+    "rsvp-moved-up": Shown(Reader.GOING, _l("When somebody who waits gets a place"), _about_event),
     "rsvp-cancelled": Shown(Reader.GOING, _l("When somebody gives up their place"), _about_event),
     "reminder-ahead": Shown(Reader.GOING, _l("Several days before"), _reminding),
     "reminder-day-before": Shown(Reader.GOING, _l("The day before"), _reminding),

@@ -120,7 +120,7 @@ def _pictures() -> Source:
 
 def _people() -> Source:
     columns = (Rsvp.event_id.label("event_id"), func.sum(Rsvp.party_size).label("people"))
-    summed = select(*columns).where(Rsvp.cancelled_at.is_(None)).group_by(Rsvp.event_id)
+    summed = select(*columns).where(Rsvp.is_going).group_by(Rsvp.event_id)
     public = summed.join(Event, Event.id == Rsvp.event_id).where(PUBLIC)
     return Source(SCHEMA.people, public, summed, Rsvp.event_id, _as_it_is)
 

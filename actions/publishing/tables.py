@@ -77,7 +77,8 @@ class Schema:
 # A page reads how many people are coming to an event as the sum over its answers. The picture holds the sums alone, and
 # this stands where the answers would be.
 ANSWERS = (
-    "CREATE VIEW rsvps AS SELECT event_id, people AS party_size, NULL AS cancelled_at FROM published_people"
+    "CREATE VIEW rsvps AS SELECT event_id, people AS party_size, NULL AS cancelled_at, 0 AS is_waiting"
+    " FROM published_people"
 )  # fmt: skip
 
 

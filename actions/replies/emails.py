@@ -51,8 +51,8 @@ def written_to_supporter(reply: Reply, rsvp: Rsvp) -> Message:
         reason = _(
             "You get this mail because this address was used to sign up for “%(title)s”.", title=rsvp.event.title
         )
-        # Whoever gave up their place is not told of the host any more.
-        name = (_name(rsvp.event.contact_name) if rsvp.cancelled_at is None else "") or _("The host")
+        # Whoever gave up their place, or has none yet, is not told of the host.
+        name = (_name(rsvp.event.contact_name) if rsvp.is_going else "") or _("The host")
     return _message("reply-to-supporter", to, reply, rsvp.event, name, reason, Party.HOST)
 
 

@@ -52,7 +52,7 @@ def _answer_page(template: str, token: str) -> str | Response:
     now = clock.now()
     rsvp = rsvp_behind(token, now)
     offer = queries.offer_of(rsvp.event_id)
-    if rsvp.cancelled_at is not None or offer is None or not offer.is_open(now):
+    if not rsvp.is_going or offer is None or not offer.is_open(now):
         return redirect(url_for("rsvps.manage", token=token))
     return render_template(template, token=token, **_facts(rsvp))
 
@@ -62,5 +62,6 @@ def _facts(rsvp: Rsvp) -> dict[str, object]:
         "rsvp": rsvp,
         "event": rsvp.event,
         "timeslots": queries.timeslots_of(rsvp.id),
+        "turns": queries.turns_of(rsvp.id),
         "place": shown_place(rsvp.event, Audience.GOING),
     }

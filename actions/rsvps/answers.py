@@ -34,6 +34,8 @@ class RsvpDetails:
     party_size: int
     may_be_contacted: bool
     timeslot_ids: tuple[int, ...]
+    # The timeslots they would wait for.
+    waitlist_ids: tuple[int, ...] = ()
     # The code of the link that brought them, or nothing.
     source: str = ""
 

@@ -1,4 +1,4 @@
-"""Mails to those who are coming. Each tells the state of things when it is sent, not when it was owed."""
+"""Mails to those who are coming or wait. Each tells the state of things when it is sent, not when it was owed."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,8 +18,10 @@ from actions.mail.message import Attachment, Drop, Message
 from actions.mail.models import Lane, MailState, OutboxMail
 from actions.mail.rendering import in_language, render
 from actions.rsvps import queries, trials
+from actions.rsvps.answers import CONFIRMED
 from actions.rsvps.models import Rsvp
 from actions.rsvps.reply_to import reply_to
+from actions.rsvps.waitlist import MOVED_UP, WAITLISTED
 from actions.stories.queries import words_in_mail
 from actions.stories.story import Told
 
@@ -27,7 +29,7 @@ LINK_PURPOSE = "rsvp"
 NEWS = ("event-changed", "event-postponed", "event-cancelled")
 
 
-@composes("rsvp-confirmed", lane=Lane.CONFIRMATION)
+@composes(CONFIRMED, lane=Lane.CONFIRMATION)
 def rsvp_confirmed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     """You are going: when, where in full, what to know, the calendar file and the private link."""
     if trials.is_trial(mail):
@@ -35,13 +37,31 @@ def rsvp_confirmed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     rsvp = _rsvp(mail)
     if rsvp is None or rsvp.cancelled_at is not None:
         return Drop("the place was given up")
-    if rsvp.event.state != EventState.APPROVED:
-        return Drop("the event is not on")
-    if rsvp.event.is_postponed:
-        return Drop("the event is postponed, which another mail tells")
-    if rsvp.event.is_over(now):
-        return Drop("the event is over")
-    return _told(mail, rsvp)
+    if rsvp.is_waiting:
+        return Drop("the place was given up for a turn in the line")
+    return _not_on(rsvp, now) or _told(mail, rsvp)
+
+
+@composes(WAITLISTED, lane=Lane.CONFIRMATION)
+def rsvp_waitlisted(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    """You are on the waiting list: for when, how it goes on, and the link to leave it."""
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is not None:
+        return Drop("they do not wait any more")
+    if not rsvp.is_waiting:
+        return Drop("they have a place by now")
+    return _not_on(rsvp, now) or _told(mail, rsvp)
+
+
+@composes(MOVED_UP, lane=Lane.CONFIRMATION)
+def rsvp_moved_up(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    """A place came free and is theirs: all that a confirmation says, and first of all how to give it up."""
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is not None:
+        return Drop("the place was given up")
+    if rsvp.is_waiting:
+        return Drop("the place was given up for a turn in the line")
+    return _not_on(rsvp, now) or _told(mail, rsvp)
 
 
 @composes("rsvp-cancelled", lane=Lane.CONFIRMATION)
@@ -93,18 +113,33 @@ def event_postponed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     return _told(mail, rsvp, attach=False)
 
 
+def _not_on(rsvp: Rsvp, now: dt.datetime) -> Drop | None:
+    """Why nobody needs to hear how their answer stands."""
+    if rsvp.event.state != EventState.APPROVED:
+        return Drop("the event is not on")
+    if rsvp.event.is_postponed:
+        return Drop("the event is postponed, which another mail tells")
+    if rsvp.event.is_over(now):
+        return Drop("the event is over")
+    return None
+
+
 def _rsvp(mail: OutboxMail) -> Rsvp | None:
     return None if mail.rsvp_id is None else queries.rsvp_of(mail.rsvp_id)
 
 
 def _told(mail: OutboxMail, rsvp: Rsvp, *, attach: bool = True, changed: list[str] | None = None) -> Message:
+    times = queries.times_of(rsvp.id)
+    # Who moves up gets what everybody else got when they signed up.
+    occasion = CONFIRMED if mail.kind == MOVED_UP else mail.kind
     return written(
         mail.kind,
         rsvp,
-        queries.timeslots_of(rsvp.id),
+        times.held,
+        waited=times.waited,
         attach=attach,
         changed=changed,
-        campaign_words=words_in_mail(rsvp.event.campaign_id, mail.kind, known_language(rsvp.language)),
+        campaign_words=words_in_mail(rsvp.event.campaign_id, occasion, known_language(rsvp.language)),
     )
 
 
@@ -121,11 +156,15 @@ def written(
     rsvp: Rsvp,
     timeslots: list[Timeslot],
     *,
+    waited: Sequence[Timeslot] = (),
     attach: bool = True,
     changed: list[str] | None = None,
     campaign_words: Sequence[Told] = (),
 ) -> Message:
-    """A mail about one event to somebody who answered, in their language. Asks the database nothing."""
+    """A mail about one event to somebody who answered, in their language. Asks the database nothing.
+
+    Who only waits is told no more of the place than everybody, and gets no calendar file.
+    """
     event, answers_to = rsvp.event, reply_to(rsvp)
     with in_language(rsvp.language) as language:
         url = absolute("events.page", language, slug=event.slug)
@@ -136,7 +175,8 @@ def written(
             rsvp=rsvp,
             event=event,
             timeslots=timeslots,
-            place=shown_place(event, Audience.GOING),
+            waited=waited,
+            place=shown_place(event, Audience.PUBLIC if rsvp.is_waiting else Audience.GOING),
             changed=changed or [],
             campaign_words=campaign_words,
             url=url,

@@ -2,27 +2,23 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, IntegerField, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from actions import localtime
-from actions.forms import AtMost, Filled, LineField, PublicForm, email_address
+from actions.forms import AtMost, Filled, LineField, email_address
 from actions.locale import DEFAULT, LANGUAGES
 from actions.rsvps.answers import RsvpDetails
 from actions.rsvps.models import LARGEST_PARTY
 from actions.rsvps.offer import Offer
 from actions.rsvps.service import RsvpChange
+from actions.rsvps.times import TimesForm
 
 PHONE_DIGITS = range(7, 16)
 
@@ -64,29 +60,7 @@ class PartySizeField(IntegerField):
             raise StopValidation(str(_l("Enter a number from 1 to %(most)s", most=LARGEST_PARTY)))
 
 
-class TimeBox(CheckboxInput):
-    """A checkbox that can be out of reach: wtforms hands a choice's own attributes to menus only."""
-
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        """Render one time."""
-        return super().__call__(field, **(field.choice.render_kw or {}), **kwargs)
-
-
-class TimeslotsField(SelectMultipleField):
-    """Which of several times somebody is coming, as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = TimeBox()
-
-    def __init__(self, label: LazyString, **kwargs: Any) -> None:
-        super().__init__(label, coerce=int, validate_choice=False, **kwargs)  # type: ignore[arg-type]  # as above
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep the numbers; what is none was never on the page."""
-        self.data = [int(text) for text in valuelist if re.fullmatch(r"[0-9]{1,9}", text)]
-
-
-class RsvpForm(PublicForm):
+class RsvpForm(TimesForm):
     """Sign up."""
 
     given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
@@ -96,7 +70,6 @@ class RsvpForm(PublicForm):
     )
     postal_code = LineField(_l("ZIP code"), [Filled(_l("Enter a ZIP code of five digits, like 60602")), zip_code])
     phone = LineField(_l("Phone"), [AtMost(40), phone_number])
-    timeslot = TimeslotsField(_l("When are you going?"))
     party_size = PartySizeField(_l("How many are you, yourself included?"), default=1)
     language = HiddenField()
     consent = SelectMultipleField(validate_choice=False, choices=[])
@@ -105,12 +78,15 @@ class RsvpForm(PublicForm):
     def __init__(self, formdata: MultiDict[str, str] | None, *, offer: Offer, now: dt.datetime, language: str) -> None:
         super().__init__(formdata, data={"language": language})
         self._offer = offer
-        self._to_come = offer.to_come(now)
-        self.timeslot.choices = timeslot_choices(offer, now)
+        self.set_times(offer, now)
+
+    def offer_again(self, offer: Offer, now: dt.datetime) -> None:
+        """Offer what there is by now: for a party of the size typed, the waiting list too where it does not fit."""
+        self.set_times(offer, now, people=self.party_size.data or 1)
 
     def validate_timeslot(self, field: Field) -> None:
         """One of several has to be named."""
-        if len(self._to_come) > 1 and not field.data:
+        if not self.is_single and not field.data and not self.waitlist.data:
             raise ValidationError(_("Choose when you are going"))
 
     def details(self, *, source: str = "") -> RsvpDetails:
@@ -125,29 +101,28 @@ class RsvpForm(PublicForm):
             party_size=self.party_size.data or 1,
             may_be_contacted=self._offer.organization_slug in (self.consent.data or ()),
             timeslot_ids=tuple(self.timeslot.data or ()),
+            waitlist_ids=tuple(self.waitlist.data or ()),
             source=source,
         )
 
 
-class ManageForm(PublicForm):
+class ManageForm(TimesForm):
     """What a supporter can change on their own page."""
 
     given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
     family_name = LineField(_l("Last name"), [AtMost(100)])
     phone = LineField(_l("Phone"), [AtMost(40), phone_number])
-    timeslot = TimeslotsField(_l("When are you going?"))
     party_size = PartySizeField(_l("How many are you, yourself included?"), default=1)
 
     def __init__(
         self, formdata: MultiDict[str, str] | None, *, data: dict[str, Any], offer: Offer, now: dt.datetime
     ) -> None:
         super().__init__(formdata, data=data)
-        self._to_come = offer.to_come(now)
-        self.timeslot.choices = timeslot_choices(offer, now, held=data["timeslot"])
+        self.set_times(offer, now, held=data["timeslot"], waited=data["waitlist"])
 
     def validate_timeslot(self, field: Field) -> None:
         """No time at all is what the other button is for."""
-        if len(self._to_come) > 1 and not field.data:
+        if not self.is_single and not field.data and not self.waitlist.data:
             raise ValidationError(_("Choose when you are going, or give up your place below"))
 
     def change(self) -> RsvpChange:
@@ -158,20 +133,5 @@ class ManageForm(PublicForm):
             phone=self.phone.data or "",
             party_size=self.party_size.data or 1,
             timeslot_ids=tuple(self.timeslot.data or ()),
+            waitlist_ids=tuple(self.waitlist.data or ()),
         )
-
-
-def timeslot_choices(
-    offer: Offer, now: dt.datetime, held: Sequence[int] = ()
-) -> list[tuple[int, str, dict[str, bool]]]:
-    """The times to choose from, earliest first; a full one says so and can only be kept by those who hold it."""
-    zone = ZoneInfo(offer.time_zone)
-    choices: list[tuple[int, str, dict[str, bool]]] = []
-    for timeslot in sorted(offer.to_come(now), key=lambda timeslot: (timeslot.starts_at, timeslot.id)):
-        day = localtime.long_day(timeslot.starts_at, zone)
-        words = f"{day}, {localtime.time_range(timeslot.starts_at, timeslot.ends_at, zone)}"
-        if timeslot.has_room_for(1) or timeslot.id in held:
-            choices.append((timeslot.id, words, {}))
-        else:
-            choices.append((timeslot.id, _("%(time)s (full)", time=words), {"disabled": True}))
-    return choices

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.database import Model, UtcDateTime
@@ -44,12 +45,22 @@ class Rsvp(Model):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    # They hold no place at all and wait for one (see `WaitlistEntry`).
+    # They hold no place at all and wait for one (see `WaitlistEntry`). Stays when they stop waiting without one.
     is_waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
     # When they last said again that they are coming, with the button that a reminder leads to.
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship()
+
+    @hybrid_property
+    def is_going(self) -> bool:
+        """Whether they hold a place: not those who gave up, and not those who only wait for one."""
+        return self.cancelled_at is None and not self.is_waiting
+
+    @is_going.inplace.expression
+    @classmethod
+    def _is_going(cls) -> ColumnElement[bool]:
+        return and_(cls.cancelled_at.is_(None), cls.is_waiting.is_(False))
 
 
 class Attendance(Model):

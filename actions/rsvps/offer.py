@@ -65,6 +65,14 @@ class OfferedTimeslot:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """The timeslots somebody wants places at, and those that they would wait for."""
+
+    places: frozenset[int]
+    waits: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Offer:
     """An event that is public, with all its timeslots in the order of their numbers."""
 
@@ -97,8 +105,13 @@ class Offer:
         if not self.to_come(now):
             raise EventOver
 
-    def chosen(self, timeslot_ids: Iterable[int], now: dt.datetime) -> tuple[OfferedTimeslot, ...]:
-        """The timeslots somebody asks for, in the order of their numbers; the only one when there is one.
+    def named(self, numbers: Iterable[int]) -> tuple[OfferedTimeslot, ...]:
+        """The timeslots with these numbers, in the order of their numbers."""
+        wanted = frozenset(numbers)
+        return tuple(timeslot for timeslot in self.timeslots if timeslot.id in wanted)
+
+    def chosen(self, timeslot_ids: Iterable[int], waitlist_ids: Iterable[int], now: dt.datetime) -> Choice:
+        """The timeslots somebody asks for; the only one when there is one. Who would wait need not say it twice.
 
         Raises:
             EventCancelled, EventPostponed, EventOver: nobody can come.
@@ -106,12 +119,11 @@ class Offer:
         """
         self.check_open(now)
         to_come = self.to_come(now)
-        wanted = frozenset(timeslot_ids)
-        if not wanted and len(to_come) == 1:
-            return to_come
-        chosen = tuple(timeslot for timeslot in to_come if timeslot.id in wanted)
-        if wanted and not chosen:
-            raise EventOver
-        if not chosen:
-            raise TimeslotNotChosen
-        return chosen
+        named, waited = frozenset(timeslot_ids), frozenset(waitlist_ids)
+        if not named | waited and len(to_come) == 1:
+            return Choice(frozenset({to_come[0].id}))
+        waits = frozenset(slot.id for slot in to_come if slot.id in waited and slot.starts_at > now)
+        places = frozenset(slot.id for slot in to_come if slot.id in named | waited) - waits
+        if not places and not waits:
+            raise EventOver if named | waited else TimeslotNotChosen
+        return Choice(places, waits)

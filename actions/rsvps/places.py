@@ -1,10 +1,13 @@
 """Places at a timeslot: the one UPDATE that takes them is also the lock on the last of them.
 
-Every deed takes timeslots in the order of their numbers, so two deeds can wait for each other but never both at once.
+Every deed takes timeslots first, in the order of their numbers, and answers after them. So two deeds can wait for each
+other but never both at once, not even where somebody gives up a place and, in the same transaction, the answers of
+others who wait for it are changed. A deed that goes by how many places are free, or that lets somebody move up, takes
+all the timeslots of the event (`hold`).
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import ColumnElement, Integer, Update, bindparam, or_, select, update
@@ -13,7 +16,39 @@ from sqlalchemy.dialects import postgresql, sqlite
 from actions.database import UtcDateTime, db, run, table_of
 from actions.events.models import Event, EventState, Timeslot
 from actions.rsvps.models import Attendance
-from actions.rsvps.offer import EventCancelled, EventFull
+from actions.rsvps.offer import EventCancelled, EventFull, OfferedTimeslot
+
+
+def hold(event_id: int) -> dict[int, OfferedTimeslot]:
+    """All timeslots of an event as they are now, by number, locked until the transaction ends."""
+    # Not against foreign keys: those who take a place elsewhere at the event refer to it.
+    rows = db.session.execute(
+        select(Timeslot.id, Timeslot.starts_at, Timeslot.ends_at, Timeslot.capacity - Timeslot.going_count)
+        .where(Timeslot.event_id == event_id)
+        .order_by(Timeslot.id)
+        .with_for_update(key_share=True)
+    )
+    return {row[0]: OfferedTimeslot(*row) for row in rows}
+
+
+def fitting(room: Mapping[int, OfferedTimeslot], timeslot_ids: Collection[int], people: int) -> set[int]:
+    """Those of these timeslots at which so many more fit."""
+    return {number for number in timeslot_ids if number in room and room[number].has_room_for(people)}
+
+
+def held(rsvp_id: int) -> set[int]:
+    """The timeslots that somebody has places at."""
+    query = select(Attendance.timeslot_id).where(Attendance.rsvp_id == rsvp_id, Attendance.cancelled_at.is_(None))
+    return set(db.session.scalars(query))
+
+
+def leave(rsvp_id: int, timeslot_ids: Collection[int], now: dt.datetime) -> None:
+    """Note that somebody has no places at these any more, in the caller's transaction; `move_places` frees them."""
+    db.session.execute(
+        update(Attendance)
+        .where(Attendance.rsvp_id == rsvp_id, Attendance.timeslot_id.in_(timeslot_ids))
+        .values(cancelled_at=now)
+    )
 
 
 def attend(rsvp_id: int, timeslot_ids: Sequence[int], people: int, now: dt.datetime) -> None:

@@ -6,17 +6,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db, run, table_of
 from actions.events.models import Event, EventState, Timeslot, slug_of
 from actions.mail.models import MailState, OutboxMail, Suppression
 from actions.mail.suppression import UNREACHABLE
-from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.models import Attendance, Rsvp, WaitlistEntry
 from actions.rsvps.offer import Offer, OfferedTimeslot
 
 ATTENDEES_A_PAGE = 50
+MOST_WAITING_SHOWN = 50
 
 
 # Made once and over plain tables, for every sign-up asks it: building a statement takes longer than sending it.
@@ -68,6 +70,41 @@ class Attendee:
 
 
 @dataclass(frozen=True)
+class Times:
+    """The timeslots that somebody has places at, and those they wait for, each earliest first."""
+
+    held: list[Timeslot]
+    waited: list[Timeslot]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A timeslot that somebody waits for, and which number they are in its line."""
+
+    timeslot: Timeslot
+    number: int
+
+
+@dataclass(frozen=True)
+class WaitingOne:
+    """One turn in a line as the host reads it."""
+
+    name: str
+    party_size: int
+    timeslot_id: int
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many people wait for places at an event, each once, and the first turns, in their order."""
+
+    people: int
+    first: list[WaitingOne]
+    has_more: bool
+
+
+@dataclass(frozen=True)
 class GoingTotals:
     """How many answered that they are coming, how many people that makes, and how many answers were given again."""
 
@@ -110,12 +147,40 @@ def timeslots_of(rsvp_id: int) -> list[Timeslot]:
     )
 
 
+def times_of(rsvp_id: int) -> Times:
+    """The timeslots somebody is coming to, and those they wait for, in one statement."""
+    held = select(Attendance.timeslot_id.label("id"), true().label("is_held")).where(
+        Attendance.rsvp_id == rsvp_id, Attendance.cancelled_at.is_(None)
+    )
+    waited = select(WaitlistEntry.timeslot_id, false()).where(WaitlistEntry.rsvp_id == rsvp_id)
+    both = held.union_all(waited).subquery()
+    query = select(Timeslot, both.c.is_held).join(both, both.c.id == Timeslot.id)
+    rows = db.session.execute(query.order_by(Timeslot.starts_at, Timeslot.id)).all()
+    return Times([slot for slot, is_held in rows if is_held], [slot for slot, is_held in rows if not is_held])
+
+
+def turns_of(rsvp_id: int) -> list[Turn]:
+    """What somebody waits for and how many are before them, earliest timeslot first."""
+    ahead = aliased(WaitlistEntry)
+    number = (
+        select(func.count())
+        .where(ahead.timeslot_id == WaitlistEntry.timeslot_id, ahead.id <= WaitlistEntry.id)
+        .correlate(WaitlistEntry)
+        .scalar_subquery()
+    )
+    query = (
+        select(Timeslot, number)
+        .join(WaitlistEntry, WaitlistEntry.timeslot_id == Timeslot.id)
+        .where(WaitlistEntry.rsvp_id == rsvp_id)
+        .order_by(Timeslot.starts_at, Timeslot.id)
+    )
+    return [Turn(timeslot, number) for timeslot, number in db.session.execute(query)]
+
+
 def going_count(event_id: int) -> int:
     """How many people are coming to an event, parties counted, each once whatever number of timeslots."""
     # No more than this: the picture that stands in for the database has it, and nothing else of an answer.
-    people = select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(
-        Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None)
-    )
+    people = select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(Rsvp.event_id == event_id, Rsvp.is_going)
     return int(db.session.scalar(people) or 0)
 
 
@@ -123,7 +188,7 @@ def going_totals(event_id: int) -> GoingTotals:
     """Answers and people of an event."""
     answers, people, confirmed = db.session.execute(
         select(func.count(), func.coalesce(func.sum(Rsvp.party_size), 0), func.count(Rsvp.confirmed_at)).where(
-            Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None)
+            Rsvp.event_id == event_id, Rsvp.is_going
         )
     ).one()
     return GoingTotals(answers, int(people), confirmed)
@@ -141,7 +206,7 @@ def attendees(event_id: int, page: int = 1) -> list[Attendee]:
             Rsvp.confirmed_at,
             or_(_COMES_BACK, _NOT_HANDED_OVER).label("is_unreachable"),
         )
-        .where(Rsvp.event_id == event_id, Rsvp.cancelled_at.is_(None))
+        .where(Rsvp.event_id == event_id, Rsvp.is_going)
         .order_by(Rsvp.id)
         .limit(ATTENDEES_A_PAGE)
         .offset(ATTENDEES_A_PAGE * (page - 1))
@@ -159,6 +224,26 @@ def attendees(event_id: int, page: int = 1) -> list[Attendee]:
         )
         for row in rows
     ]
+
+
+def waiting(event_id: int) -> Waiting:
+    """Who waits for places at an event; two statements whatever their number."""
+    people = select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(
+        Rsvp.event_id == event_id, exists().where(WaitlistEntry.rsvp_id == Rsvp.id)
+    )
+    turns = (
+        select(Rsvp.given_name, Rsvp.family_name, Rsvp.party_size, WaitlistEntry.timeslot_id, WaitlistEntry.created_at)
+        .join(Rsvp, Rsvp.id == WaitlistEntry.rsvp_id)
+        .where(Rsvp.event_id == event_id)
+        .order_by(WaitlistEntry.id)
+        .limit(MOST_WAITING_SHOWN + 1)
+    )
+    rows = db.session.execute(turns).all()
+    first = [
+        WaitingOne(f"{given} {family}".strip(), party_size, timeslot_id, since)
+        for given, family, party_size, timeslot_id, since in rows[:MOST_WAITING_SHOWN]
+    ]
+    return Waiting(int(db.session.scalar(people) or 0), first, len(rows) > MOST_WAITING_SHOWN)
 
 
 def _timeslot_ids(rsvp_ids: list[int]) -> dict[int, list[int]]:

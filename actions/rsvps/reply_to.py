@@ -13,5 +13,5 @@ def reply_to(rsvp: Rsvp) -> str | None:
     if alias is None or (not event.contact_email and event.host_id is None):
         return None
     # An address in other letters cannot stand in a header that every server takes.
-    shown = event.shown_contact_email if rsvp.cancelled_at is None else ""
+    shown = event.shown_contact_email if rsvp.is_going else ""
     return shown if shown and shown.isascii() else alias

@@ -15,7 +15,7 @@ from actions import clock, signing
 from actions.access import public
 from actions.errors import DATABASE_AWAY, SECONDS_UNTIL_RETRY, DomainError, LinkExpired, database_down
 from actions.events.calendar import CONTENT_TYPE, Dated, calendar_file
-from actions.events.page import Standing, event_for_page
+from actions.events.page import EventPage, event_for_page
 from actions.events.redaction import Audience, shown_place
 from actions.events.routes import html_of, page_of
 from actions.extensions import csrf, limiter
@@ -25,8 +25,8 @@ from actions.rsvps import limits, queries, service
 from actions.rsvps.emails import LINK_PURPOSE
 from actions.rsvps.forms import ManageForm, RsvpForm
 from actions.rsvps.models import Rsvp
-from actions.rsvps.offer import EventCancelled, Offer
-from actions.rsvps.refusals import refusals, set_up
+from actions.rsvps.offer import EventCancelled, EventFull, Offer
+from actions.rsvps.refusals import FORM_HERE, Around, Asking, refusals, set_up
 from actions.source_codes import code_of_request, with_code
 from actions.templating import language
 
@@ -53,10 +53,12 @@ def create(event_id: int) -> AnyResponse:
         offer.check_open(now)
         if not form.validate():
             return _event_again(event_id, form, now, 422)
-        service.take_place(offer, form.details(source=code_of_request()), now=now)
+        details = form.details(source=code_of_request())
+        service.take_place(offer, details, now=now)
     except DomainError as error:
         return _event_again(event_id, form, now, error.status, error)
-    return redirect(with_code(url_for("events.thanks", slug=offer.slug)), 303)
+    waiting = "1" if details.waitlist_ids else None
+    return redirect(with_code(url_for("events.thanks", slug=offer.slug, waiting=waiting)), 303)
 
 
 @bp.get("/rsvps/<token>")
@@ -173,12 +175,14 @@ def rsvp_behind(token: str, now: dt.datetime) -> Rsvp:
 def _form(rsvp: Rsvp, offer: Offer | None, now: dt.datetime, typed: Any = None) -> ManageForm | None:
     if offer is None:
         return None
+    times = queries.times_of(rsvp.id)
     data = {
         "given_name": rsvp.given_name,
         "family_name": rsvp.family_name,
         "phone": rsvp.phone,
         "party_size": rsvp.party_size,
-        "timeslot": [timeslot.id for timeslot in queries.timeslots_of(rsvp.id)],
+        "timeslot": [timeslot.id for timeslot in times.held],
+        "waitlist": [timeslot.id for timeslot in times.waited],
     }
     return ManageForm(typed, data=data, offer=offer, now=now)
 
@@ -200,7 +204,8 @@ def _own_page(
         rsvp=rsvp,
         event=rsvp.event,
         timeslots=queries.timeslots_of(rsvp.id),
-        place=shown_place(rsvp.event, Audience.GOING),
+        turns=queries.turns_of(rsvp.id),
+        place=shown_place(rsvp.event, Audience.PUBLIC if rsvp.is_waiting else Audience.GOING),
         form=form or _form(rsvp, offer, now),
         is_open=offer is not None and offer.is_open(now),
         problem=problem.message if problem else None,
@@ -213,13 +218,34 @@ def _event_again(
     event_id: int, form: RsvpForm, now: dt.datetime, status: int, error: DomainError | None = None
 ) -> Response:
     """The event's page as it is now, around the form as it was typed."""
+    if isinstance(error, EventFull):
+        offer = queries.offer_of(event_id)
+        if offer is not None:
+            form.offer_again(offer, now)
+    elif form.is_open:
+        return make_response(html_of(_page(event_id, now), form, error.message if error else None), status)
     key = (event_id, language(), type(error).__name__)
-    kept = refusals().kept(key)
-    if kept is not None:
-        return make_response(kept, status)
+    around = refusals().kept(key) or refusals().keep(key, _around(event_id, form, now))
+    if not around.has_form or error is None:
+        return make_response(around.before, status)
+    filled = render_template(
+        "rsvps/refused.html",
+        form=form,
+        event_id=event_id,
+        organization=around.organization,
+        problem=error.message,
+    )
+    return make_response(around.before + filled + around.after, status)
+
+
+def _around(event_id: int, form: RsvpForm, now: dt.datetime) -> Around:
+    page = _page(event_id, now)
+    asking = Asking(page.organization.slug, page.organization.name) if page.organization else None
+    return Around.of(html_of(page, form, form_here=FORM_HERE), asking)
+
+
+def _page(event_id: int, now: dt.datetime) -> EventPage:
     event = event_for_page(event_id)
     if event is None:
         abort(404)
-    page = page_of(event, now)
-    html = html_of(page, form, error.message if error else None)
-    return make_response(html if page.standing is Standing.OPEN else refusals().keep(key, html), status)
+    return page_of(event, now)

@@ -130,6 +130,7 @@ def _rsvp(now: dt.datetime, event: Event, language: str, email: str) -> Rsvp:
         postal_code="62701",
         language=language,
         party_size=2,
+        is_waiting=False,
         created_at=now,
         changed_at=now,
     )

@@ -1,5 +1,6 @@
 """Drafts that say exactly what an event already is, with the changes that matter to a test."""
 
+import datetime as dt
 from typing import Any
 
 from actions.events.changes import PLAIN_FIELDS, fingerprint, location_of
@@ -28,3 +29,7 @@ class Told:
 
     def __call__(self, event_id: int, kind: str, now: object, details: Any) -> None:
         self.calls.append((event_id, kind, dict(details)))
+
+
+def nobody_waits(_event_id: int, _now: dt.datetime) -> None:
+    """For edits of events that nobody waits for a place at."""

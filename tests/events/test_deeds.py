@@ -16,7 +16,7 @@ from actions.events.pins import PinElsewhere
 from actions.events.service import ChangedMeanwhile, TimesOver
 from actions.events.timeslots import TimeslotTaken
 from actions.geo.location import Location, Precision
-from tests.events.drafts import Told, draft_of, seen
+from tests.events.drafts import Told, draft_of, nobody_waits, seen
 from tests.factories import NOW, a_campaign, a_timeslot, a_user, an_event, an_rsvp, timeslots_of
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -24,7 +24,9 @@ OFFLINE = Location(41.88, -87.62, Precision.ZIP, "offline")
 
 
 def edit(event: Event, told: Told, **changes: Any) -> service.Outcome:
-    return service.edit_event(event.id, draft_of(event, **changes), seen=seen(event), now=NOW + HOUR, tell=told)
+    return service.edit_event(
+        event.id, draft_of(event, **changes), seen=seen(event), now=NOW + HOUR, tell=told, settle=nobody_waits
+    )
 
 
 def moved(event: Event, by: dt.timedelta, **changes: Any) -> tuple[TimeslotDraft, ...]:
@@ -142,7 +144,7 @@ def test_second_of_two_hosts_is_told_what_is_different(app: Flask) -> None:
     mine = draft_of(event, title="Mine")
     edit(event, Told(), title="Theirs", timeslots=moved(event, DAY))
     with pytest.raises(ChangedMeanwhile) as refused:
-        service.edit_event(event.id, mine, seen=form, now=NOW, tell=Told())
+        service.edit_event(event.id, mine, seen=form, now=NOW, tell=Told(), settle=nobody_waits)
     assert refused.value.fields == ["title", "timeslots"]
     assert event.title == "Theirs"
 
@@ -150,7 +152,9 @@ def test_second_of_two_hosts_is_told_what_is_different(app: Flask) -> None:
 def test_edit_is_refused_when_what_the_form_was_filled_from_cannot_be_read(app: Flask) -> None:
     event = an_event()
     with pytest.raises(ChangedMeanwhile):
-        service.edit_event(event.id, draft_of(event), seen="\x00 :: nonsense", now=NOW, tell=Told())
+        service.edit_event(
+            event.id, draft_of(event), seen="\x00 :: nonsense", now=NOW, tell=Told(), settle=nobody_waits
+        )
 
 
 def test_cancelled_event_is_not_edited(app: Flask) -> None:

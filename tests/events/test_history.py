@@ -12,7 +12,7 @@ from actions.events.draft import TimeslotDraft
 from actions.events.history import recent_moves
 from actions.events.models import Event, EventMove, EventRewrite
 from tests import factories
-from tests.events.drafts import Told, draft_of, seen
+from tests.events.drafts import Told, draft_of, nobody_waits, seen
 from tests.factories import NOW, a_timeslot, an_event, timeslots_of
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -21,7 +21,9 @@ STARTS = dt.datetime(2026, 12, 5, 17, 0, tzinfo=dt.UTC)
 
 def edit(event: Event, *, is_reviewer: bool = False, now: dt.datetime = NOW, **changes: Any) -> None:
     draft = draft_of(event, **changes)
-    service.edit_event(event.id, draft, seen=seen(event), now=now, tell=Told(), is_reviewer=is_reviewer)
+    service.edit_event(
+        event.id, draft, seen=seen(event), now=now, tell=Told(), settle=nobody_waits, is_reviewer=is_reviewer
+    )
 
 
 def later(event: Event, *numbers: int) -> tuple[TimeslotDraft, ...]:

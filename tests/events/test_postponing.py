@@ -17,7 +17,7 @@ from actions.finder.search import Filters
 from actions.rsvps.offer import EventCancelled
 from actions.rsvps.places import attend
 from tests import factories
-from tests.events.drafts import Told, draft_of, seen
+from tests.events.drafts import Told, draft_of, nobody_waits, seen
 from tests.factories import NOW, a_timeslot, an_event, an_rsvp, timeslots_of
 
 HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(days=7)
@@ -25,7 +25,9 @@ HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(days=7)
 
 def edit(event: Event, told: Told, *slots: TimeslotDraft, **changes: str) -> service.Outcome:
     given = {**changes, **({"timeslots": slots} if slots else {})}
-    return service.edit_event(event.id, draft_of(event, **given), seen=seen(event), now=NOW + HOUR, tell=told)
+    return service.edit_event(
+        event.id, draft_of(event, **given), seen=seen(event), now=NOW + HOUR, tell=told, settle=nobody_waits
+    )
 
 
 def as_it_is(event: Event, number: int = 0, later: dt.timedelta = dt.timedelta(0)) -> TimeslotDraft:
@@ -85,7 +87,7 @@ def test_it_comes_back_after_its_old_date_has_passed(app: Flask) -> None:
     told = Told()
     late = NOW + 3 * WEEK
     draft = draft_of(event, timeslots=(as_it_is(event, later=8 * WEEK),))
-    service.edit_event(event.id, draft, seen=seen(event), now=late, tell=told)
+    service.edit_event(event.id, draft, seen=seen(event), now=late, tell=told, settle=nobody_waits)
     assert (event.is_postponed, len(told.calls)) == (False, 1)
 
 

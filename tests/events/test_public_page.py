@@ -105,7 +105,7 @@ def test_the_contact_and_the_instructions_are_not_public(client: CheckingClient)
 def test_a_page_without_an_open_place_has_no_form_and_says_why(
     client: CheckingClient, now: dt.datetime, set_clock: SetClock
 ) -> None:
-    full = factories.an_event(capacity=1)
+    full = factories.an_event(capacity=1, starts_at=now - dt.timedelta(hours=1))
     factories.an_rsvp(full)
     over = factories.an_event(starts_at=now - dt.timedelta(days=1))
     cancelled = factories.an_event(state="cancelled", cancel_reason="Storm")
@@ -116,8 +116,8 @@ def test_a_page_without_an_open_place_has_no_form_and_says_why(
         assert page.forms() == []
 
 
-def test_the_form_is_back_when_a_place_is_free_again(client: CheckingClient) -> None:
-    event = factories.an_event(capacity=1)
+def test_the_form_is_back_when_a_place_is_free_again(client: CheckingClient, now: dt.datetime) -> None:
+    event = factories.an_event(capacity=1, starts_at=now - dt.timedelta(hours=1))
     rsvp = factories.an_rsvp(event)
     assert client.page(f"/events/{event.slug}").forms() == []
     rsvp.cancelled_at = factories.NOW
@@ -126,13 +126,21 @@ def test_the_form_is_back_when_a_place_is_free_again(client: CheckingClient) -> 
     assert len(client.page(f"/events/{event.slug}").forms()) == 1
 
 
-def test_several_times_are_offered_and_a_full_one_cannot_be_chosen(client: CheckingClient, set_clock: SetClock) -> None:
+def test_several_times_are_offered_and_a_full_one_can_be_waited_for_until_it_begins(
+    client: CheckingClient, now: dt.datetime, set_clock: SetClock
+) -> None:
     event = factories.an_event()
     full = factories.a_timeslot(event, capacity=1, going_count=1)
+    hour = dt.timedelta(hours=1)
+    begun = factories.a_timeslot(event, capacity=1, going_count=1, starts_at=now - hour, ends_at=now + hour)
+    open_id = factories.timeslots_of(event)[1].id
     page = client.page(f"/events/{event.slug}")
-    boxes = page.all("input", name="timeslot")
-    assert [box.get("value") for box in boxes] == [str(slot.id) for slot in factories.timeslots_of(event)]
-    assert ["disabled" in box.attributes for box in boxes] == [False, True]
+    boxes = [(box.get("name"), box.get("value"), "disabled" in box.attributes) for box in page.all("input")]
+    assert [box for box in boxes if box[0] in ("timeslot", "waitlist")] == [
+        ("timeslot", str(begun.id), True),
+        ("timeslot", str(open_id), False),
+        ("waitlist", str(full.id), False),
+    ]
     assert page.all("span", class_="tag warn")[0].text == "Full"
     set_clock(dt.datetime(2026, 12, 5, 20, 0, tzinfo=dt.UTC))
     full.capacity = None

@@ -49,7 +49,7 @@ def in_state(name: str) -> Event:
     ("name", "words", "offered"),
     [
         ("open", "Be one of the first", "form calendar directions share report"),
-        ("full", "Every place at this action is taken.", "calendar directions share report"),
+        ("full", "Every place at this action is taken.", "form calendar directions share report"),
         ("over", "This action is over.", "report"),
         ("cancelled", "This action was cancelled. Please do not go there. Storm", "report"),
         ("postponed", "This action is postponed. A new date is to come. The square is closed.", "share report"),

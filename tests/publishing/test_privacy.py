@@ -11,7 +11,17 @@ from actions.database import db, table_of
 from actions.events.models import Event, EventState
 from actions.publishing.tables import SCHEMA, SHOWN, WITHHELD
 from actions.stories.models import CampaignStory
-from tests.factories import NOW, a_campaign, a_move, a_picture, a_user, an_event, an_organization, an_rsvp
+from tests.factories import (
+    NOW,
+    a_campaign,
+    a_move,
+    a_picture,
+    a_user,
+    a_waiting_one,
+    an_event,
+    an_organization,
+    an_rsvp,
+)
 from tests.publishing.conftest import Pictures
 
 SECRETS = (
@@ -108,8 +118,9 @@ def test_people_are_a_number_for_each_event(pictures: Pictures) -> None:
     an_rsvp(event, party_size=3)
     an_rsvp(event, party_size=2)
     an_rsvp(event, party_size=9, cancelled_at=NOW)
+    a_waiting_one(event, party_size=7)
     pictures.refresh()
-    assert pictures.rows("SELECT * FROM rsvps") == [(event.id, 5, None)]
+    assert pictures.rows("SELECT * FROM rsvps") == [(event.id, 5, None, 0)]
     assert pictures.rows("SELECT going_count FROM timeslots") == [(5,)]
 
 
