@@ -1,7 +1,7 @@
 """Several processes at once, on both databases: the last place goes to one, an address gets one place and one mail.
 
-The control takes the condition out of the UPDATE, in those processes only, and must oversell: otherwise the race
-was none.
+The controls take the condition out of the UPDATE, or hold no timeslots, in those processes only, and must oversell or
+leave somebody waiting for a free place: otherwise the race was none.
 """
 
 import json
@@ -19,7 +19,7 @@ from actions import signing
 from actions.database import db
 from actions.events.models import Event, Timeslot
 from actions.mail.models import OutboxMail
-from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.models import Attendance, Rsvp, WaitlistEntry
 from config import Settings
 from tests import factories
 from tests.services.live_server import ROOT, environ_without_settings
@@ -34,14 +34,14 @@ class Racers:
     """Processes that are kept from test to test: each takes longer to start than a race does."""
 
     def __init__(self) -> None:
-        self._started: dict[tuple[str, bool], list[subprocess.Popen[str]]] = {}
+        self._started: dict[tuple[str, str], list[subprocess.Popen[str]]] = {}
 
-    def race(self, settings: Settings, posts: Sequence[Sequence[Post]], *, without_condition: bool = False) -> Statuses:
+    def race(self, settings: Settings, posts: Sequence[Sequence[Post]], *, without: str = "") -> Statuses:
         """Send each list of posts from a process of its own, all starting together."""
         db.session.commit()
-        started = self._started.setdefault((settings.database_url, without_condition), [])
+        started = self._started.setdefault((settings.database_url, without), [])
         while len(started) < len(posts):
-            started.append(_racer(settings, without_condition))
+            started.append(_racer(settings, without))
         racers = started[: len(posts)]
         for racer, own in zip(racers, posts, strict=True):
             _tell(racer, json.dumps(own))
@@ -65,10 +65,10 @@ def racers() -> Iterator[Racers]:
     started.close()
 
 
-def _racer(settings: Settings, without_condition: bool) -> "subprocess.Popen[str]":
+def _racer(settings: Settings, without: str) -> "subprocess.Popen[str]":
     environ = {**environ_without_settings(), **SECRETS, "DATABASE_URL": settings.database_url, "RATE_LIMITS": "off"}
     environ |= {"CLOCK_FILE": str(settings.clock_file), "INSTANCE_PATH": str(settings.instance)}
-    command = [sys.executable, "-m", "tests.rsvps.racer", *(["--without-condition"] if without_condition else [])]
+    command = [sys.executable, "-m", "tests.rsvps.racer", *([f"--without-{without}"] if without else [])]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, env=environ, text=True, stdin=pipe, stdout=pipe)
 
@@ -128,7 +128,7 @@ def test_never_more_people_than_places_when_all_come_at_once(app: Flask, setting
 def test_without_the_condition_the_same_rush_oversells(app: Flask, settings: Settings, racers: Racers) -> None:
     events = [factories.an_event(capacity=3) for _ in range(2)]
     statuses = Counter(
-        status for own in racers.race(settings, rushes(events, 3), without_condition=True) for status in own
+        status for own in racers.race(settings, rushes(events, 3), without="condition") for status in own
     )
     assert statuses == {303: 18}
     assert sum(timeslot.going_count for event in events for timeslot in factories.timeslots_of(event)) == 18
@@ -190,3 +190,63 @@ def test_whoever_signs_up_while_the_host_cancels_is_told_or_refused(
     told = set(db.session.scalars(select(OutboxMail.rsvp_id).where(OutboxMail.kind == "event-cancelled")))
     assert told == set(db.session.scalars(select(Rsvp.id)))
     assert_books_balance()
+
+
+def waiting_in_vain() -> int:
+    """How many wait for places that are free."""
+    db.session.expire_all()
+    left = Timeslot.capacity - Timeslot.going_count
+    turns = select(func.count()).select_from(WaitlistEntry).join(Rsvp).join(Timeslot)
+    return db.session.scalar(turns.where(Rsvp.party_size <= left)) or 0
+
+
+def test_places_given_up_while_others_join_and_sign_up_go_to_those_who_wait(
+    app: Flask, settings: Settings, racers: Racers
+) -> None:
+    event = factories.an_event(capacity=5)
+    second = factories.a_timeslot(event, capacity=5)
+    first = factories.timeslots_of(event)[0]
+    for number in range(5):
+        factories.an_rsvp(event, f"known{number}@example.org")
+    with app.test_request_context():
+        links = [f"/rsvps/{signing.sign('rsvp', number)}" for number in db.session.scalars(select(Rsvp.id))]
+    posts = [_restless_hands(event.id, first.id, second.id, links, process) for process in range(PROCESSES)]
+    statuses = Counter(status for own in racers.race(settings, posts) for status in own)
+    assert set(statuses) <= {303, 409}
+    assert_books_balance()
+    assert waiting_in_vain() == 0
+    told = set(db.session.scalars(select(OutboxMail.rsvp_id).where(OutboxMail.kind == "rsvp-moved-up")))
+    assert told != set()
+
+
+def _restless_hands(event_id: int, first: int, second: int, links: list[str], process: int) -> list[Post]:
+    posts: list[Post] = []
+    for number in range(8):
+        times = [first, second] if process % 2 else [second, first]
+        link, email = links[(number + process) % len(links)], f"p{process}-{number}@example.org"
+        waits = form(email, waitlist=times, party_size=1 + number % 3)
+        posts.append((f"/events/{event_id}/rsvps", waits))
+        posts.append((link, {"given_name": "K", "timeslot": times[:1], "waitlist": times[1:], "party_size": 1}))
+        posts.append((f"/events/{event_id}/rsvps", form(f"new-{email}", timeslot=times[: 1 + number % 2])))
+        posts.append((f"{link}/cancel", {}))
+        posts.append((f"/events/{event_id}/rsvps", form(f"known{number % 5}@example.org", waitlist=times)))
+    return posts
+
+
+@pytest.mark.parametrize("without", ["", "lock"])
+def test_nobody_waits_for_a_place_that_is_given_up_at_that_moment_unless_nobody_holds_it(
+    app: Flask, settings: Settings, racers: Racers, database_name: str, without: str
+) -> None:
+    if without and database_name == "sqlite":
+        pytest.skip("SQLite lets one write at a time, whatever is locked")
+    events = [factories.an_event(capacity=1) for _ in range(4)]
+    holders = [factories.an_rsvp(event) for event in events]
+    with app.test_request_context():
+        leaving = [(f"/rsvps/{signing.sign('rsvp', rsvp.id)}/cancel", {}) for rsvp in holders]
+    joining = [
+        (f"/events/{event.id}/rsvps", form("maria@example.org", waitlist=factories.timeslots_of(event)[0].id))
+        for event in events
+    ]
+    statuses = racers.race(settings, [leaving, joining], without=without)
+    assert statuses == [[303] * 4] * 2
+    assert (waiting_in_vain() > 0) == bool(without)
