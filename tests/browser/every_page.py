@@ -19,7 +19,7 @@ from actions.events.models import Event
 from actions.mail.carriers import folder_for
 from actions.mail.models import MailHold
 from actions.mail.wishes import link_token
-from actions.rsvps.models import Attendance
+from actions.rsvps.models import Attendance, WaitlistEntry
 from config import from_environ
 from tests import factories
 from tests.browser.conftest import SLUG
@@ -71,7 +71,9 @@ KINDS = (
     Kind("report-refused", "visitor", "/events/{open}/report", 422, "Send the report"),
     Kind("report-sent", "visitor", "/events/{open}/report?sent=1"),
     Kind("thanks", "visitor", "/events/{open}/thanks"),
+    Kind("thanks-waiting", "visitor", "/events/{full}/thanks?waiting=1"),
     Kind("own-page", "visitor", "/rsvps/{rsvp}"),
+    Kind("own-page-waiting", "visitor", "/rsvps/{waiting}"),
     Kind("own-page-refused", "visitor", "/rsvps/{several_rsvp}", 422, "Save", emptied="First name"),
     Kind("answer-confirm", "visitor", "/rsvps/{rsvp}/confirm"),
     Kind("answer-decline", "visitor", "/rsvps/{rsvp}/decline"),
@@ -229,7 +231,7 @@ def _events(host: User) -> dict[str, str]:
         access_notes="Ramp on the south side.",
         what_to_bring="Water\nA hat",
     )
-    factories.a_timeslot(several)
+    second = factories.a_timeslot(several, capacity=1, going_count=1)
     withheld = factories.an_event(**common, address_visibility="going", precision="zip")
     online = factories.an_event(
         **common, online_url="https://meet.example.org/x", venue="", address="", city="", region="", postal_code="",
@@ -252,11 +254,13 @@ def _events(host: User) -> dict[str, str]:
     rsvps = {
         "rsvp": factories.an_rsvp(plain),
         "several_rsvp": factories.an_rsvp(several, given_name=LONG[:90], family_name="", party_size=3),
+        "waiting": factories.a_waiting_one(full, given_name=LONG[:90], party_size=2),
         "given_up": factories.an_rsvp(plain, cancelled_at=NOW),
         "cancelled_rsvp": factories.an_rsvp(cancelled),
         "over_rsvp": factories.an_rsvp(over),
         "postponed_rsvp": factories.an_rsvp(postponed),
     }
+    db.session.add(WaitlistEntry(rsvp=rsvps["several_rsvp"], timeslot=second, created_at=NOW))
     factories.postponed(postponed)
     events = {
         "open": plain, "several": several, "withheld": withheld, "online": online, "full": full, "over": over,

@@ -11,6 +11,7 @@ from actions.events.models import Event, Publication, Timeslot
 from actions.events.service import Stored
 from actions.imports.csv_rows import UnreadableFile
 from actions.imports.service import ImportReport, import_events
+from actions.rsvps.models import Rsvp
 from tests import factories
 
 NOW = factories.NOW
@@ -52,6 +53,17 @@ def test_an_import_is_published(app: Flask) -> None:
     before = db.session.scalar(db.select(Publication.version))
     _import(f"{HEADER}\n{GOOD}\n")
     assert db.session.scalar(db.select(Publication.version)) == (before or 0) + 1
+
+
+def test_a_file_with_more_places_lets_those_who_wait_move_up(app: Flask) -> None:
+    campaign_id, row = factories.a_campaign().id, f"{HEADER},capacity,reference\n{GOOD},%s,1\n"
+    _import(row % 1, campaign_id=campaign_id)
+    event = _events()[0]
+    factories.an_rsvp(event)
+    number = factories.a_waiting_one(event, party_size=2).id
+    assert _counts(_import(row % 3, campaign_id=campaign_id)) == (0, 1, 0)
+    assert not db.session.get_one(Rsvp, number).is_waiting
+    assert factories.timeslots_of(_events()[0])[0].going_count == 3
 
 
 def test_events_wait_for_review_when_asked_to(app: Flask) -> None:

@@ -21,6 +21,7 @@ from actions import signing
 from actions.accounts.models import User
 from actions.database import db
 from actions.events import publication
+from actions.events.models import Event
 from actions.feeds import picture_routes
 from actions.feeds.picture_facts import PictureFacts
 from actions.mail import composing
@@ -263,17 +264,32 @@ def _chunks(png: bytes) -> set[bytes]:
     return found
 
 
-def test_whoever_gave_up_their_place_is_no_longer_told(client: CheckingClient, scene: Scene, app: Flask) -> None:
-    gone = factories.an_rsvp(scene.event, cancelled_at=factories.NOW)
-    without = dataclasses.replace(scene, rsvp=gone)
+def _without_a_place(event: Event, why: str) -> Rsvp:
+    if why == "waits":
+        return factories.a_waiting_one(event)
+    return factories.an_rsvp(event, cancelled_at=factories.NOW)
+
+
+@pytest.mark.parametrize("why", ["gave up", "waits"])
+def test_whoever_has_no_place_is_not_told(client: CheckingClient, scene: Scene, app: Flask, why: str) -> None:
+    without = dataclasses.replace(scene, rsvp=_without_a_place(scene.event, why))
     answers = {name: client.get(address) for name, address in addresses_of(app, without, MAILED).items()}
     assert {name: secrets_in(texts_of(answer)) for name, answer in answers.items()} == {name: [] for name in answers}
 
 
-def test_no_mail_tells_somebody_who_is_not_coming(app: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("why", "written"),
+    [
+        ("gave up", {"rsvp-cancelled", "reply-to-supporter"}),
+        ("waits", {"rsvp-waitlisted", "event-changed", "reply-to-supporter"}),
+    ],
+)
+def test_no_mail_tells_somebody_who_is_not_coming(
+    app: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch, why: str, written: set[str]
+) -> None:
     passing_on = dataclasses.replace(app.config["SETTINGS"], mail_replies_to="reply@example.org")
     monkeypatch.setitem(app.config, "SETTINGS", passing_on)
-    gone = factories.an_rsvp(scene.event, cancelled_at=factories.NOW)
+    gone = _without_a_place(scene.event, why)
     told = {}
     for kind in composing.kinds():
         message = composing.compose(_mail(kind, gone.id, scene), factories.NOW)
@@ -285,7 +301,7 @@ def test_no_mail_tells_somebody_who_is_not_coming(app: Flask, scene: Scene, monk
     told = {
         kind: secrets for kind, secrets in told.items() if not kind.startswith(("event-approved", "event-declined"))
     }
-    assert {"rsvp-cancelled", "reply-to-supporter"} <= told.keys()
+    assert written <= told.keys()
     assert {kind: secrets for kind, secrets in told.items() if secrets} == {}
 
 

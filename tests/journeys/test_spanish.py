@@ -170,19 +170,22 @@ def test_every_page_names_its_twin_and_the_switch_keeps_path_and_query(app: Flas
             assert switch == [(code, prefix_of(code) + path) for code in LANGUAGES if code != language], kind.name
 
 
-def _mail(kind: str, language: str) -> Message:
+# With words of their own for those who wait.
+TO_THOSE_WHO_WAIT = ("rsvp-cancelled", "event-changed", "event-postponed", "event-cancelled")
+
+
+def _mail(kind: str, language: str, *, is_waiting: bool = False) -> Message:
     """One mail of a kind, to somebody who reads this language."""
-    host = factories.a_user(f"{kind}-{language}@example.org", language=language, email_verified_at=None)
+    host = factories.a_user(f"{kind}-{language}-{is_waiting}@example.org", language=language, email_verified_at=None)
     state = {"event-declined": "declined", "event-cancelled": "cancelled"}.get(kind, "approved")
     event = factories.an_event(
         host=host, state=state, contact_name="Pat Host", contact_phone="312-555-0100", what_to_bring="Water A hat",
         instructions="Bring water.", access_notes="Bring water.", online_url="https://meet.example.org/x",
         is_wheelchair_accessible=True, has_sign_language=True, cancel_reason="Ice.", decline_reason="Say where.",
     )  # fmt: skip
-    answered = (
-        factories.a_waiting_one if RULES.get(kind, DAY_BEFORE).audience is Audience.WAITLISTED else factories.an_rsvp
-    )
-    rsvp = answered(
+    waits = is_waiting or kind == "rsvp-waitlisted" or RULES.get(kind, DAY_BEFORE).audience is Audience.WAITLISTED
+    answer = factories.a_waiting_one if waits else factories.an_rsvp
+    rsvp = answer(
         event, language=language, party_size=3, cancelled_at=factories.NOW if kind == "rsvp-cancelled" else None
     )
     if kind == "missed-you":
@@ -207,8 +210,9 @@ def _mail(kind: str, language: str) -> Message:
     rule = RULES.get(kind, DAY_BEFORE)
     now = factories.timeslots_of(event)[-1].ends_at + dt.timedelta(hours=3) if rule.is_after else factories.NOW
     mail = OutboxMail(
-        kind=kind, key=f"{kind}-{language}", lane=composing.lane_of(kind), details=details, event_id=event.id,
-        rsvp_id=rsvp.id, user_id=host.id, queued_at=factories.NOW, due_at=factories.NOW, ready_at=factories.NOW,
+        kind=kind, key=f"{kind}-{language}-{is_waiting}", lane=composing.lane_of(kind), details=details,
+        event_id=event.id, rsvp_id=rsvp.id, user_id=host.id, queued_at=factories.NOW,
+        due_at=factories.NOW, ready_at=factories.NOW,
     )  # fmt: skip
     db.session.add(mail)
     db.session.commit()
@@ -228,8 +232,9 @@ def test_nothing_is_english_in_a_spanish_mail(app: Flask, monkeypatch: pytest.Mo
     passing_on = dataclasses.replace(app.config["SETTINGS"], mail_replies_to="reply@example.org")
     monkeypatch.setitem(app.config, "SETTINGS", passing_on)
     found: dict[str, str] = {}
-    for kind in composing.kinds():
-        english, spanish = (_mail(kind, language) for language in TWINS)
+    answers = [(kind, False) for kind in composing.kinds()] + [(kind, True) for kind in TO_THOSE_WHO_WAIT]
+    for kind, is_waiting in answers:
+        english, spanish = (_mail(kind, language, is_waiting=is_waiting) for language in TWINS)
         found |= dict.fromkeys(_shared(english.html, spanish.html), f"{kind} html")
         for part in ("subject", "text"):
             lines = (getattr(english, part), getattr(spanish, part))

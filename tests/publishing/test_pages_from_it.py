@@ -12,7 +12,7 @@ from actions.finder import queries
 from actions.publishing.outage import PAGES_SHOWN, ROOMS_SHOWN
 from actions.stories.models import CampaignStory
 from tests.checking_client import CheckingClient
-from tests.factories import NOW, a_campaign, an_event, an_rsvp
+from tests.factories import NOW, a_campaign, a_waiting_one, an_event, an_rsvp
 from tests.publishing.conftest import Pictures
 from tests.services.every_route import Scene, a_scene, prepared, rules
 from tests.services.statements import statements
@@ -53,6 +53,24 @@ def test_every_public_route_answers_the_same_without_one_question_to_the_databas
     said = {name: _without_line(answer.data) for name, answer in during.items()}
     assert {name for name, answer in before.items() if _without_line(answer.data) != said[name]} == set()
     assert len(addresses) > 20
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_full_event_offers_the_same_waiting_list_without_the_database(
+    client: CheckingClient, pictures: Pictures, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    event = an_event(capacity=1)
+    an_rsvp(event)
+    a_waiting_one(event, party_size=3)
+    address = f"{language}/events/{event.slug}"
+    pictures.refresh()
+    before = client.get(address)
+    monkeypatch.setattr(type(pictures.publisher), "is_reachable", False)
+    monkeypatch.setattr(pictures.publisher.watch, "look", lambda: None)
+    with statements() as sent:
+        during = client.get(address)
+    assert (sent, _without_line(during.data) == _without_line(before.data)) == ([], True)
+    assert b'name="waitlist"' in during.data
 
 
 def _publish_story(campaign: Campaign, story: dict[str, Any]) -> None:

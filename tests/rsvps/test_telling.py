@@ -32,6 +32,15 @@ def test_everybody_who_is_coming_is_owed_one_mail_for_a_change(
     assert (first.attempt_count, first.outcome, first.lease_token) == (0, "", None)
 
 
+def test_those_who_wait_are_told_too(now: dt.datetime, app: object) -> None:
+    event = factories.an_event(sequence=1)
+    rsvps = [factories.an_rsvp(event), factories.a_waiting_one(event)]
+    factories.a_waiting_one(factories.an_event())
+    tell_going(event.id, "event-cancelled", now)
+    db.session.commit()
+    assert [mail.key for mail in mails()] == [f"event-cancelled:{rsvp.id}:1" for rsvp in rsvps]
+
+
 def test_the_next_change_is_told_again(now: dt.datetime, app: object) -> None:
     event = factories.an_event()
     rsvp = factories.an_rsvp(event)
