@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
-from actions.dispatch.service import NoSuchTarget, Target, named
-from actions.forms import SessionForm
+from actions.dispatch.service import NO_SUCH_ACTION, NoSuchTarget, Target, named
+from actions.forms import LineField, SessionForm
 
 Choices = Sequence[tuple[str, str]]
 
@@ -18,7 +18,7 @@ class HoldForm(SessionForm):
     scope = StringField()
     campaign = SelectField(_l("Campaign"), validate_choice=False)  # type: ignore[arg-type]  # takes it
     state = SelectField(_l("State"), validate_choice=False)  # type: ignore[arg-type]  # as above
-    event = StringField()
+    event = LineField(_l("Action (number or address)"))
 
     def __init__(self, campaigns: Choices, states: Choices, *, is_sent: bool) -> None:
         super().__init__(*(() if is_sent else (None,)))
@@ -37,3 +37,7 @@ class HoldForm(SessionForm):
         except NoSuchTarget as problem:
             self[problem.field].errors = [str(problem.message)]
             return None
+
+    def refuse_event(self) -> None:
+        """Say of somebody else's action what is said of none: who may not hold it learns nothing of it."""
+        self.event.errors = [str(NO_SUCH_ACTION)]

@@ -39,7 +39,10 @@ def hold() -> Page:
     if target is None:
         return _page(user, form), 422
     if not policy.may_hold_mail(user, target.steered_campaign):
-        abort(404)
+        if target.event is None:
+            abort(404)
+        form.refuse_event()
+        return _page(user, form), 422
     if service.hold(target, user.id, now=clock.now()):
         flash(_("Held. What is already in a worker’s hands may still leave within a few seconds."))
     else:

@@ -1,6 +1,7 @@
 """Deeds at the queue: hold mail, release it, and try again what failed."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from flask_babel import LazyString
@@ -13,10 +14,14 @@ from actions.database import db
 from actions.dispatch import queries
 from actions.errors import DomainError
 from actions.events.models import Event
-from actions.events.queries import LARGEST_ID, event_of
+from actions.events.queries import event_of
 from actions.geo.gazetteer import bundled
 from actions.mail import holds
 from actions.mail.models import HoldScope, MailState, OutboxMail
+
+# As in `17`, `17-rally-chicago` or `https://example.org/events/17-rally-chicago?source=mail`.
+_EVENT_NUMBER = re.compile(r"(?:.*/events/)?([0-9]{1,10})(?:[-/.?#].*)?")
+NO_SUCH_ACTION = _l("There is no action of that number.")
 
 
 class NoSuchTarget(DomainError):
@@ -43,7 +48,7 @@ class Target:
 
 
 def named(scope: str, *, campaign: str = "", state: str = "", event: str = "") -> Target:
-    """What people name by a campaign's slug, a state's two letters or an event's number.
+    """What people name by a campaign's slug, a state's two letters, an event's number or the address of a page of its.
 
     Raises:
         NoSuchTarget: there is no such thing.
@@ -61,10 +66,10 @@ def named(scope: str, *, campaign: str = "", state: str = "", event: str = "") -
                 raise NoSuchTarget("state", _l("Choose a state"))
             return Target(HoldScope.STATE, us_state=state.upper())
         case HoldScope.EVENT:
-            number = int(event) if event.isascii() and event.isdigit() and len(event) < len(str(LARGEST_ID)) else 0
-            action = event_of(number)
+            found_number = _EVENT_NUMBER.fullmatch(event.strip())
+            action = event_of(int(found_number[1])) if found_number else None
             if action is None:
-                raise NoSuchTarget("scope", _l("There is no action of that number."))
+                raise NoSuchTarget("event", NO_SUCH_ACTION)
             return Target(HoldScope.EVENT, event=action)
     raise NoSuchTarget("scope", _l("Choose what to hold"))
 

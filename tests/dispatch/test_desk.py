@@ -95,6 +95,48 @@ def test_the_mail_of_one_action_is_held_on_its_review_page(organizer: CheckingCl
     assert active() == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{id}",
+        " {id} ",
+        "{slug}",
+        "http://localhost/events/{slug}?source=mail",
+        "/es/events/{slug}",
+        "/host/events/{id}/edit",
+    ],
+)
+def test_one_action_is_held_by_its_number_or_address(organizer: CheckingClient, typed: str) -> None:
+    factories.an_event()
+    event = factories.an_event(title="Vigil at City Hall")
+    text = typed.format(id=event.id, slug=event.slug)
+    page = followed(organizer, organizer.submit(organizer.get(DESK), "Hold this action’s mail", event=text))
+    assert ("Held. What is already" in page, "Vigil at City Hall" in page) == (True, True)
+    assert db.session.scalars(db.select(MailHold.event_id)).all() == [event.id]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("typed", ["", "vigil", "0", "99999999999", "²", "12 13", "http://localhost/campaigns/1", "-1"])
+def test_what_names_no_action_is_a_sentence_beside_the_field_and_stays_in_it(
+    organizer: CheckingClient, typed: str
+) -> None:
+    answer = organizer.submit(organizer.get(DESK), "Hold this action’s mail", event=typed)
+    page = HtmlPage(answer.text)
+    assert (answer.status_code, page.one("p", id="event-error").text) == (422, "There is no action of that number.")
+    assert page.one("input", id="event").get("value") == typed
+    assert active() == []
+
+
+def test_an_action_of_others_is_no_action_to_an_organizer(app: Flask, as_user: AsUser) -> None:
+    organization = factories.an_organization()
+    factories.a_campaign(organization_id=organization.id)
+    foreign = factories.an_event(title="Their Vigil")
+    client = as_user(factories.an_organizer("organizer", organization))
+    answer = client.submit(client.get(DESK), "Hold this action’s mail", event=str(foreign.id))
+    assert (answer.status_code, "There is no action of that number." in answer.text) == (422, True)
+    assert ("Their Vigil" in answer.text, active()) == (False, [])
+
+
 WIDER = {
     "all": "All mail is held at the moment, this action’s too.",
     "campaign": "All mail of its campaign is held at the moment, this action’s too.",
@@ -142,7 +184,7 @@ def test_organizers_of_one_campaign_hold_theirs_and_nothing_else(app: Flask, as_
             {"scope": "nonsense"},
         )
     ]
-    assert statuses == [303, 404, 303, 404, 404, 404, 422]
+    assert statuses == [303, 404, 303, 422, 404, 404, 422]
     assert active() == [("campaign", True), ("event", True)]
 
 
