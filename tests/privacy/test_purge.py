@@ -8,7 +8,7 @@ from actions.database import db
 from actions.events.models import Timeslot
 from actions.mail.models import OutboxMail
 from actions.privacy.service import purge_rsvps
-from actions.rsvps.models import Attendance, Rsvp
+from actions.rsvps.models import Attendance, Rsvp, WaitlistEntry
 from tests import factories
 
 ENDED = dt.datetime(2026, 12, 5, 19, 0, tzinfo=dt.UTC)
@@ -43,6 +43,12 @@ def test_rsvps_and_all_that_hangs_on_them_go_after_thirty_days_and_the_count_sta
     assert purge_rsvps(ENDED + dt.timedelta(days=30)) == 1
     assert (_count(Rsvp), _count(Attendance), _count(OutboxMail)) == (0, 0, 0)
     assert db.session.scalar(db.select(Timeslot.going_count)) == 3
+
+
+def test_those_who_waited_are_forgotten_like_all_others(app: Flask) -> None:
+    factories.a_waiting_one(factories.an_event())
+    assert purge_rsvps(ENDED + dt.timedelta(days=30)) == 1
+    assert (_count(Rsvp), _count(WaitlistEntry)) == (0, 0)
 
 
 def test_rsvps_of_other_events_stay(app: Flask) -> None:

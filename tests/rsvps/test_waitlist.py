@@ -323,6 +323,14 @@ def test_a_newcomer_gets_no_place_that_somebody_waits_for(client: CheckingClient
     assert held_by(waiting) == [slot_of(event).id]
 
 
+def test_a_full_event_is_refused_without_an_update(client: CheckingClient) -> None:
+    event, _holder = a_full_event()
+    event_id = event.id
+    with statements() as sent:
+        assert client.post(f"/events/{event_id}/rsvps", data=MARIA).status_code == 409
+    assert {statement.split()[0] for statement in sent} == {"SELECT"}
+
+
 # Leaving, and what counts.
 
 
