@@ -10,8 +10,10 @@ from actions.database import db
 from actions.events.models import Event, Timeslot
 from actions.mail.models import OutboxMail
 from actions.rsvps import queries
+from actions.rsvps.answers import RsvpDetails
 from actions.rsvps.models import Attendance, Rsvp, WaitlistEntry
-from actions.rsvps.service import give_up_place
+from actions.rsvps.offer import EventCancelled
+from actions.rsvps.service import give_up_place, take_place
 from actions.rsvps.waitlist import move_up
 from tests import factories
 from tests.checking_client import CheckingClient
@@ -194,6 +196,20 @@ def test_nobody_waits_for_what_is_not_to_come(client: CheckingClient, now: dt.da
     assert client.page(f"/events/{event.slug}").forms() == []
     assert wait(client, event).status_code == 409
     assert (line(event), len(rsvps())) == ([], 1)
+
+
+def test_nobody_gets_into_line_while_the_host_calls_it_off(app: Flask, now: dt.datetime) -> None:
+    event, _holder = a_full_event()
+    offer = queries.offer_of(event.id)
+    assert offer is not None
+    event.state = "cancelled"
+    db.session.commit()
+    details = RsvpDetails(
+        "Maria", "", "maria@example.org", "60622", "", "en", 1, False, (), waitlist_ids=(slot_of(event).id,)
+    )
+    with pytest.raises(EventCancelled):
+        take_place(offer, details, now=now)
+    assert (line(event), len(rsvps()), owed()) == ([], 1, [])
 
 
 # Moving up.
@@ -398,7 +414,7 @@ def test_who_moved_up_while_their_page_was_open_keeps_the_place(
     app: Flask, client: CheckingClient, now: dt.datetime
 ) -> None:
     event, holder = a_full_event()
-    waiting = factories.a_waiting_one(event)
+    waiting, _next = factories.a_waiting_one(event), factories.a_waiting_one(event)
     shown = client.get(link(app, waiting))
     give_up_place(holder.id, now=now)
     client.submit(shown, "Save", given_name="María")
