@@ -1,7 +1,7 @@
 """One of several processes at one door: the real deeds, over connections of its own.
 
-It says `ready`, waits for a line of JSON, does what that lists and prints what came of each: nothing, or the refusal's
-name.
+For every line of JSON it says `ready`, waits for another line, does what was listed and prints what came of each:
+nothing, or the refusal's name.
 """
 
 import datetime as dt
@@ -24,13 +24,15 @@ DEEDS: dict[str, Deed] = {
 
 
 def main() -> None:
-    """Race once."""
+    """Race, as often as asked."""
     with app.app_context():
         db.session.connection()
-        db.session.rollback()
-        print("ready", flush=True)  # noqa: T201 -- the parent reads this
-        tasks = json.loads(sys.stdin.readline())
-        print(json.dumps([_outcome(*task) for task in tasks]), flush=True)  # noqa: T201 -- as above
+        db.session.remove()
+        while line := sys.stdin.readline():
+            tasks = json.loads(line)
+            print("ready", flush=True)  # noqa: T201 -- the parent reads this
+            sys.stdin.readline()
+            print(json.dumps([_outcome(*task) for task in tasks]), flush=True)  # noqa: T201 -- as above
 
 
 def _outcome(name: str, number: int, timeslot_id: int, now: str) -> str:

@@ -1,10 +1,7 @@
 """Several processes at one door, on both databases."""
 
 import datetime as dt
-import json
-import subprocess
-import sys
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -16,8 +13,7 @@ from actions.rsvps.arrivals import was_checked_in
 from actions.rsvps.models import Attendance
 from config import Settings
 from tests import factories
-from tests.services.live_server import ROOT, environ_without_settings
-from tests.services.settings import SECRETS
+from tests.services.racers import Racers
 
 PEOPLE = 12
 Task = tuple[str, int, int, str]
@@ -30,20 +26,12 @@ def expected(event: Event) -> list[Attendance]:
     return list(db.session.scalars(select(Attendance).order_by(Attendance.id)))
 
 
-def race(settings: Settings, tasks: list[list[Task]]) -> list[list[str]]:
-    """Do each list in a process of its own, all starting together; what came of each."""
-    db.session.commit()
-    environ = {**environ_without_settings(), **SECRETS, "DATABASE_URL": settings.database_url}
-    environ |= {"CLOCK_FILE": str(settings.clock_file), "INSTANCE_PATH": str(settings.instance)}
-    options: dict[str, Any] = {"cwd": ROOT, "env": environ, "text": True}
-    pipe, command = subprocess.PIPE, [sys.executable, "-m", "tests.checkin.racer"]
-    racers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, **options) for _ in tasks]
-    assert [racer.stdout.readline().strip() for racer in racers if racer.stdout] == ["ready"] * len(tasks)
-    for racer, own in zip(racers, tasks, strict=True):
-        assert racer.stdin is not None
-        racer.stdin.write(json.dumps(own) + "\n")
-        racer.stdin.flush()
-    return [json.loads(racer.communicate(timeout=60)[0]) for racer in racers]
+@pytest.fixture(scope="module")
+def racers() -> Iterator[Racers]:
+    """For all tests here."""
+    started = Racers("tests.checkin.racer")
+    yield started
+    started.close()
 
 
 def each(name: str, attendances: list[Attendance], now: dt.datetime) -> list[Task]:
@@ -56,30 +44,30 @@ def noted() -> list[dt.datetime | None]:
 
 
 def test_three_hosts_who_check_in_the_same_people_at_once_check_each_in_once(
-    app: Flask, settings: Settings, expected: list[Attendance], now: dt.datetime
+    app: Flask, settings: Settings, racers: Racers, expected: list[Attendance], now: dt.datetime
 ) -> None:
     times = [now + dt.timedelta(seconds=second) for second in range(3)]
-    outcomes = race(settings, [each("check_in", expected, at) for at in times])
+    outcomes = racers.race(settings, [each("check_in", expected, at) for at in times])
     assert outcomes == [[""] * PEOPLE] * 3
     first = noted()
     assert [at in times for at in first] == [True] * PEOPLE
-    race(settings, [each("check_in", expected, now + dt.timedelta(minutes=1))])
+    racers.race(settings, [each("check_in", expected, now + dt.timedelta(minutes=1))])
     assert noted() == first
 
 
 def test_undoing_what_another_host_notes_leaves_one_of_the_two(
-    app: Flask, settings: Settings, expected: list[Attendance], now: dt.datetime
+    app: Flask, settings: Settings, racers: Racers, expected: list[Attendance], now: dt.datetime
 ) -> None:
-    outcomes = race(settings, [each("check_in", expected, now), each("undo", expected[::-1], now)])
+    outcomes = racers.race(settings, [each("check_in", expected, now), each("undo", expected[::-1], now)])
     assert outcomes == [[""] * PEOPLE] * 2
     assert set(noted()) <= {None, now}
 
 
 def test_whoever_gives_up_while_being_checked_in_is_not_here_in_the_end(
-    app: Flask, settings: Settings, expected: list[Attendance], now: dt.datetime
+    app: Flask, settings: Settings, racers: Racers, expected: list[Attendance], now: dt.datetime
 ) -> None:
     giving_up = [("give_up", attendance.rsvp_id, 0, now.isoformat()) for attendance in expected[::-1]]
-    checked, gave_up = race(settings, [each("check_in", expected, now), giving_up])
+    checked, gave_up = racers.race(settings, [each("check_in", expected, now), giving_up])
     assert gave_up == [""] * PEOPLE
     assert set(checked) <= {"", "NoLongerComing"}
     db.session.rollback()

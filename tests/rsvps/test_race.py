@@ -4,9 +4,6 @@ The controls take the condition out of the UPDATE, or hold no timeslots, in thos
 leave somebody waiting for a free place: otherwise the race was none.
 """
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -22,66 +19,18 @@ from actions.mail.models import OutboxMail
 from actions.rsvps.models import Attendance, Rsvp, WaitlistEntry
 from config import Settings
 from tests import factories
-from tests.services.live_server import ROOT, environ_without_settings
-from tests.services.settings import SECRETS
+from tests.services.racers import Racers
 
 PROCESSES = 3
 Post = tuple[str, dict[str, Any]]
-Statuses = list[list[int]]
-
-
-class Racers:
-    """Processes that are kept from test to test: each takes longer to start than a race does."""
-
-    def __init__(self) -> None:
-        self._started: dict[tuple[str, str], list[subprocess.Popen[str]]] = {}
-
-    def race(self, settings: Settings, posts: Sequence[Sequence[Post]], *, without: str = "") -> Statuses:
-        """Send each list of posts from a process of its own, all starting together."""
-        db.session.commit()
-        started = self._started.setdefault((settings.database_url, without), [])
-        while len(started) < len(posts):
-            started.append(_racer(settings, without))
-        racers = started[: len(posts)]
-        for racer, own in zip(racers, posts, strict=True):
-            _tell(racer, json.dumps(own))
-        assert [_hear(racer) for racer in racers] == ["ready"] * len(racers)
-        for racer in racers:
-            _tell(racer, "go")
-        return [json.loads(_hear(racer)) for racer in racers]
-
-    def close(self) -> None:
-        """End them all."""
-        for started in self._started.values():
-            for racer in started:
-                racer.communicate(timeout=30)
 
 
 @pytest.fixture(scope="module")
 def racers() -> Iterator[Racers]:
     """For all tests here."""
-    started = Racers()
+    started = Racers("tests.rsvps.racer")
     yield started
     started.close()
-
-
-def _racer(settings: Settings, without: str) -> "subprocess.Popen[str]":
-    environ = {**environ_without_settings(), **SECRETS, "DATABASE_URL": settings.database_url, "RATE_LIMITS": "off"}
-    environ |= {"CLOCK_FILE": str(settings.clock_file), "INSTANCE_PATH": str(settings.instance)}
-    command = [sys.executable, "-m", "tests.rsvps.racer", *([f"--without-{without}"] if without else [])]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, env=environ, text=True, stdin=pipe, stdout=pipe)
-
-
-def _tell(racer: "subprocess.Popen[str]", line: str) -> None:
-    assert racer.stdin is not None
-    racer.stdin.write(line + "\n")
-    racer.stdin.flush()
-
-
-def _hear(racer: "subprocess.Popen[str]") -> str:
-    assert racer.stdout is not None
-    return racer.stdout.readline().strip()
 
 
 def form(email: str, **fields: Any) -> dict[str, Any]:
