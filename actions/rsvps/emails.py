@@ -34,12 +34,7 @@ def rsvp_confirmed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     """You are going: when, where in full, what to know, the calendar file and the private link."""
     if trials.is_trial(mail):
         return _trial(mail, now)
-    rsvp = _rsvp(mail)
-    if rsvp is None or rsvp.cancelled_at is not None:
-        return Drop("the place was given up")
-    if rsvp.is_waiting:
-        return Drop("the place was given up for a turn in the line")
-    return _not_on(rsvp, now) or _told(mail, rsvp)
+    return _to_who_is_going(mail, now)
 
 
 @composes(WAITLISTED, lane=Lane.CONFIRMATION)
@@ -56,12 +51,7 @@ def rsvp_waitlisted(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
 @composes(MOVED_UP, lane=Lane.CONFIRMATION)
 def rsvp_moved_up(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     """A place came free and is theirs: all that a confirmation says, and first of all how to give it up."""
-    rsvp = _rsvp(mail)
-    if rsvp is None or rsvp.cancelled_at is not None:
-        return Drop("the place was given up")
-    if rsvp.is_waiting:
-        return Drop("the place was given up for a turn in the line")
-    return _not_on(rsvp, now) or _told(mail, rsvp)
+    return _to_who_is_going(mail, now)
 
 
 @composes("rsvp-cancelled", lane=Lane.CONFIRMATION)
@@ -111,6 +101,15 @@ def event_postponed(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
     if not rsvp.event.is_postponed:
         return Drop("the event has a date again, or was cancelled")
     return _told(mail, rsvp, attach=False)
+
+
+def _to_who_is_going(mail: OutboxMail, now: dt.datetime) -> Message | Drop:
+    rsvp = _rsvp(mail)
+    if rsvp is None or rsvp.cancelled_at is not None:
+        return Drop("the place was given up")
+    if rsvp.is_waiting:
+        return Drop("the place was given up for a turn in the line")
+    return _not_on(rsvp, now) or _told(mail, rsvp)
 
 
 def _not_on(rsvp: Rsvp, now: dt.datetime) -> Drop | None:
