@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, exists, false, func, or_, select, true
@@ -60,7 +60,7 @@ class Attendee:
     """One answer as the host reads it: who, how many, when; no address and no phone."""
 
     rsvp_id: int
-    name: str
+    name: str = field(repr=False)
     party_size: int
     timeslot_ids: tuple[int, ...]
     created_at: dt.datetime
@@ -89,7 +89,7 @@ class Turn:
 class WaitingOne:
     """One turn in a line as the host reads it."""
 
-    name: str
+    name: str = field(repr=False)
     party_size: int
     timeslot_id: int
     since: dt.datetime
