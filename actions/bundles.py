@@ -17,38 +17,21 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
     "place-map.js": (*_ANY_MAP, "js/map-pin.js", "js/map.js"),
 }
 FOLDER = "bundles"
-# How Leaflet's wrapper hands over its one large function, and how it ends.
-_HANDED_OVER, _END = "}(this,function(t){", "});"
 _SOURCE_MAP = "//# sourceMappingURL="
-
-
-class OtherLeaflet(Exception):
-    """The vendored Leaflet does not begin and end as the one that `_compiled_at_once` was written for."""
+# Chromium compiles such a script beside the page while it arrives. Otherwise it skims it then, and compiles what is
+# called when all wait for it. https://v8.dev/blog/explicit-compile-hints
+COMPILED_AHEAD = "//# allFunctionsCalledOnLoad\n"
 
 
 def write_bundles(folder: Path) -> None:
-    """Write every bundle below a copy of `static/`.
-
-    Raises:
-        OtherLeaflet: as above.
-    """
+    """Write every bundle below a copy of `static/`."""
     (folder / FOLDER).mkdir()
     for name, parts in BUNDLES.items():
-        text = "".join(_text(folder, part) for part in parts)
+        text = (COMPILED_AHEAD if LEAFLET in parts else "") + "".join(_text(folder, part) for part in parts)
         (folder / FOLDER / name).write_text(text, encoding="utf-8")
 
 
 def _text(folder: Path, part: str) -> str:
     # Not `splitlines`, for which a line also ends where a script's string may go on.
     lines = (folder / part).read_text(encoding="utf-8").split("\n")
-    text = "\n".join(line for line in lines if not line.startswith(_SOURCE_MAP)).strip()
-    return (_compiled_at_once(text) if part == LEAFLET else text) + "\n"
-
-
-def _compiled_at_once(leaflet: str) -> str:
-    """The same with its function in brackets. Browsers take that as a sign that it is about to be called, and compile
-    it beside the page while it arrives; otherwise they only skim it then, and compile it when all wait for it.
-    """
-    if leaflet.count(_HANDED_OVER) != 1 or not leaflet.endswith(_END):
-        raise OtherLeaflet
-    return leaflet.replace(_HANDED_OVER, "}(this,(function(t){").removesuffix(_END) + "}));"
+    return "\n".join(line for line in lines if not line.startswith(_SOURCE_MAP)).strip() + "\n"

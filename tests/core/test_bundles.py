@@ -1,12 +1,11 @@
 """Files of `static/` that travel as one."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from actions.bundles import BUNDLES, LEAFLET, OtherLeaflet, write_bundles
+from actions.bundles import BUNDLES, LEAFLET
 from actions.static_files import STATIC, packed_copy
 from actions.templating import bundle
 
@@ -19,25 +18,12 @@ def test_a_bundle_holds_its_files_in_their_order(tmp_path: Path) -> None:
     assert (copy / "bundles/finder.js.br").is_file()
 
 
-def test_leaflet_is_as_it_was_but_for_its_brackets_and_the_map_of_its_source(tmp_path: Path) -> None:
+def test_leaflet_comes_first_and_is_compiled_ahead_with_all_that_travels_with_it(tmp_path: Path) -> None:
     copy = packed_copy(STATIC, tmp_path / "copy")
-    leaflet = (STATIC / LEAFLET).read_text()
-    head, middle, tail = leaflet.partition("}(this,function(t){")
-    whole = (
-        head
-        + "}(this,(function(t){"
-        + tail.replace("window.L=t});\n//# sourceMappingURL=leaflet.js.map", "window.L=t}));")
-    )
-    assert middle
-    assert (copy / "bundles/events-map.js").read_text().startswith(whole)
-
-
-def test_another_leaflet_is_noticed(tmp_path: Path) -> None:
-    copy = tmp_path / "static"
-    shutil.copytree(STATIC, copy)
-    (copy / LEAFLET).write_text("var L = {};")
-    with pytest.raises(OtherLeaflet):
-        write_bundles(copy)
+    leaflet = (STATIC / LEAFLET).read_text().removesuffix("//# sourceMappingURL=leaflet.js.map")
+    for name in ("events-map.js", "place-map.js"):
+        assert (copy / "bundles" / name).read_text().startswith("//# allFunctionsCalledOnLoad\n" + leaflet), name
+    assert "allFunctionsCalledOnLoad" not in (copy / "bundles/finder.js").read_text()
 
 
 def test_every_part_of_a_bundle_is_there() -> None:

@@ -16,7 +16,7 @@ from actions.rsvps.answers import owe
 from tests import factories
 from tests.mail.conftest import Start
 from tests.services.smtp_sink import SmtpSink
-from tests.services.worker import wait_until
+from tests.services.worker import stop, wait_until
 
 # When no reminder is due, and when the first are.
 BEFOREHAND = dt.datetime(2026, 12, 2, 17, 0, tzinfo=dt.UTC)
@@ -71,9 +71,7 @@ def test_a_hold_pressed_while_three_workers_send_loses_and_doubles_nothing(
     assert ends() == {"held": held, "sent": 120 - held}
     release_all(BEFOREHAND)
     wait_until(lambda: ends() == {"sent": 120})
-    for worker in workers:
-        worker.terminate()
-    assert [worker.wait(timeout=20) for worker in workers] == [0] * 3
+    assert [stop(worker) for worker in workers] == [0] * 3
     got = Counter(recipient for delivered in smtp_sink.messages for recipient in delivered.recipients)
     assert got == Counter(people[stopped] + people[other])
 
@@ -93,9 +91,7 @@ def test_pressing_and_releasing_again_and_again_loses_and_doubles_nothing(
         release_all(BEFOREHAND)
         time.sleep(0.02)
     wait_until(lambda: ends() == {"sent": 80})
-    for worker in workers:
-        worker.terminate()
-    assert [worker.wait(timeout=20) for worker in workers] == [0] * 3
+    assert [stop(worker) for worker in workers] == [0] * 3
     got = Counter(recipient for delivered in smtp_sink.messages for recipient in delivered.recipients)
     assert got == Counter(people)
 

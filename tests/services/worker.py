@@ -1,10 +1,12 @@
 """`flask mail work` as a process of its own, as it runs in earnest."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from config import ROOT, Settings
 
@@ -30,6 +32,20 @@ def start_worker(settings: Settings, secrets: dict[str, str], *options: str) -> 
     return subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "mail", "work", *options], cwd=ROOT, env=environ
     )
+
+
+def stop(worker: subprocess.Popen[bytes]) -> int:
+    """Ask a worker to end, and wait until it has; its exit code. One that has only just been started is given the time
+    to listen: until then a signal ends it as it ends any program.
+    """
+    wait_until(lambda: _listens(worker.pid, signal.SIGTERM))
+    worker.terminate()
+    return worker.wait(timeout=20)
+
+
+def _listens(pid: int, number: signal.Signals) -> bool:
+    status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return bool(int(status["SigCgt"], 16) >> (number - 1) & 1)
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
