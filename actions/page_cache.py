@@ -40,6 +40,8 @@ EDITION = "actions.edition"
 # In a request's environ: what the pages of that edition have in common, by what it is called.
 IN_COMMON = "actions.in-common"
 MOST_IN_COMMON = 500
+# What a browser that has the page already is told again; it keeps the rest (RFC 9110, 15.4.5).
+TOLD_AGAIN = frozenset({"Cache-Control", "ETag", "Set-Cookie", "Vary"})
 # As a word of its own, and not refused.
 _BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))")
 Key = tuple[str, str, str]
@@ -282,7 +284,7 @@ def _answer(page: KeptPage, environ: "WSGIEnvironment", start_response: "StartRe
     if code and page.marked:
         page = _with_code(page, code)
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", [pair for pair in page.plain.headers if pair[0] != "Content-Length"])
+        start_response("304 Not Modified", [pair for pair in page.plain.headers if pair[0] in TOLD_AGAIN])
         return []
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     answer = page.plain

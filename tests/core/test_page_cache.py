@@ -137,10 +137,12 @@ def test_the_mark_does_not_leave_the_house(site: Site, client: Client) -> None:
     assert KEEP_HEADER not in client.get("/").headers
 
 
-def test_a_browser_that_has_the_page_is_told_so(site: Site, client: Client) -> None:
+def test_a_browser_that_has_the_page_is_told_so_and_nothing_that_it_knows(site: Site, client: Client) -> None:
+    site.headers += [("Content-Security-Policy", "default-src 'self'"), ("Cache-Control", "public, max-age=0")]
     etag = client.get("/").headers["ETag"]
     answer = client.get("/", headers={"If-None-Match": etag})
     assert (answer.status_code, answer.data) == (304, b"")
+    assert dict(answer.headers) == {"Cache-Control": "public, max-age=0", "ETag": etag, "Vary": "Accept-Encoding"}
 
 
 def test_a_browser_that_takes_gzip_gets_gzip(site: Site, client: Client) -> None:
