@@ -18,6 +18,8 @@ from wtforms.widgets import TextArea
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _CONTROL_BUT_NEWLINE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
+# After these something that is read as an address may go on: `example.org`, `https://`.
+_MAKES_ADDRESSES = re.compile(r"([.:/])(?=[^\s.])")
 # One more than the longest address there is: what is cut here is refused by every form.
 LONGEST_COUNTED = 255
 Validator = Callable[[Form, Field], None]
@@ -36,6 +38,13 @@ def many_lines(text: str | None) -> str:
     return _CONTROL_BUT_NEWLINE.sub("", unix).strip()
 
 
+def persons_name(text: str | None) -> str:
+    """One line of clean text that no mail program turns into a link: a name is printed in mail to an address that its
+    writer may not own. `J.R.` becomes `J. R.`, and `example.org` becomes `example. org`.
+    """
+    return _MAKES_ADDRESSES.sub(r"\1 ", one_line(text))
+
+
 class LineField(StringField):
     """One line of text, cleaned."""
 
@@ -51,6 +60,12 @@ class LineField(StringField):
         """Clean what was typed."""
         if valuelist:
             self.data = self.clean(valuelist[0])
+
+
+class NameField(LineField):
+    """What a person is called."""
+
+    clean = staticmethod(persons_name)
 
 
 class LinesField(LineField):

@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation, ValidationError
 from actions.accounts import passwords
 from actions.accounts.next_path import safe_path
 from actions.accounts.service import NewAccount
-from actions.forms import AtMost, Filled, LineField, SessionForm, email_address
+from actions.forms import AtMost, Filled, LineField, NameField, SessionForm, email_address
 from actions.locale import LANGUAGES
 
 LONGEST_NAME = 120
@@ -50,7 +50,7 @@ class NextForm(SessionForm):
 class SignUpForm(NextForm):
     """A new account."""
 
-    name = LineField(
+    name = NameField(
         _l("Your name"),
         [Filled(_l("Enter your name")), AtMost(LONGEST_NAME)],
         render_kw={"autocomplete": "name"},
@@ -100,7 +100,7 @@ class SignInForm(LinkForm):
 class ProfileForm(SessionForm):
     """What an account is called, and its language."""
 
-    name = LineField(
+    name = NameField(
         _l("Your name"),
         [Filled(_l("Enter your name")), AtMost(LONGEST_NAME)],
         render_kw={"autocomplete": "name"},

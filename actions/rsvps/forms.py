@@ -12,7 +12,7 @@ from wtforms import Field, Form, HiddenField, IntegerField, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
-from actions.forms import AtMost, Filled, LineField, email_address
+from actions.forms import AtMost, Filled, LineField, NameField, email_address
 from actions.locale import DEFAULT, LANGUAGES
 from actions.rsvps.answers import RsvpDetails
 from actions.rsvps.models import LARGEST_PARTY
@@ -63,8 +63,8 @@ class PartySizeField(IntegerField):
 class RsvpForm(TimesForm):
     """Sign up."""
 
-    given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
-    family_name = LineField(_l("Last name"), [AtMost(100)])
+    given_name = NameField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
+    family_name = NameField(_l("Last name"), [AtMost(100)])
     email = LineField(
         _l("Email"), [Filled(_l("Enter an email address like name@example.org")), AtMost(254), email_address]
     )
@@ -109,8 +109,8 @@ class RsvpForm(TimesForm):
 class ManageForm(TimesForm):
     """What a supporter can change on their own page."""
 
-    given_name = LineField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
-    family_name = LineField(_l("Last name"), [AtMost(100)])
+    given_name = NameField(_l("First name"), [Filled(_l("Enter your first name")), AtMost(100)])
+    family_name = NameField(_l("Last name"), [AtMost(100)])
     phone = LineField(_l("Phone"), [AtMost(40), phone_number])
     party_size = PartySizeField(_l("How many are you, yourself included?"), default=1)
 

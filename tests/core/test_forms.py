@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.forms import many_lines, one_line
+from actions.forms import many_lines, one_line, persons_name
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,20 @@ def test_a_line_keeps_what_can_be_read_and_nothing_that_acts(typed: str, kept: s
 
 def test_several_lines_keep_their_breaks_and_lose_other_controls() -> None:
     assert many_lines("one\r\ntwo\x00\x07\rthree\n") == "one\ntwo\nthree"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Maria  Lopez", "Maria Lopez"),
+        ("J.R. O'Neil-Díaz", "J. R. O'Neil-Díaz"),
+        ("Sammy Davis Jr.", "Sammy Davis Jr."),
+        ("https://evil.example/x", "https: / / evil. example/ x"),
+        ("https: / / evil. example/ x", "https: / / evil. example/ x"),
+        ("Win at WWW.EVIL.EXAMPLE", "Win at WWW. EVIL. EXAMPLE"),
+        ("me@evil.example", "me@evil. example"),
+        ("Dot...", "Dot..."),
+    ],
+)
+def test_a_persons_name_holds_nothing_that_a_mail_program_makes_a_link_of(typed: str, kept: str) -> None:
+    assert persons_name(typed) == kept
