@@ -1,18 +1,19 @@
 /* The list at the door: a press changes its row in place, and a box finds names. The buttons work without.
-   What is typed into the box stays in it. A press that did not arrive is marked in its row and can be sent again. */
+   What is typed into the box stays in it. A press that did not arrive is marked in its row; it is sent again by itself,
+   and at once where somebody presses or the network is back. */
 (function () {
   "use strict";
 
   var form = document.querySelector("[data-door]");
   if (!form || !window.fetch || !window.FormData) { return; }
-  var words = form.dataset, PATIENCE = 15000, TWICE = 600;
+  var words = form.dataset, PATIENCE = 15000, TWICE = 600, SHORTEST_PAUSE = 4000, LONGEST_PAUSE = 60000;
   var rows = Array.from(form.querySelectorAll("[data-person]"));
   var count = document.querySelector("[data-count]"), status = document.querySelector("[data-status]");
   var unsent = document.querySelector("[data-unsent]"), unsentWords = document.querySelector("[data-unsent-words]");
   var again = document.querySelector("[data-again]"), finder = document.querySelector("[data-finder]");
   var box = finder.querySelector("input"), nobody = document.querySelector("[data-nobody]");
-  var waiting = new Map(); // row -> the button that was pressed in it and has not arrived
-  var newest = 0, quietUntil = new WeakMap();
+  var waiting = new Map(); // row -> the button that was pressed in it and has not arrived, and whether it may yet
+  var newest = 0, quietUntil = new WeakMap(), pause = SHORTEST_PAUSE, timer = 0;
 
   function fill(text, name, value) { return text.replace("{" + name + "}", value); }
   function nameOf(row) { return row.querySelector(".person-name").textContent; }
@@ -40,10 +41,24 @@
     unsentWords.textContent = waiting.size === 1 ? words.wordUnsentOne : fill(words.wordUnsent, "count", String(waiting.size));
   }
 
-  function failed(row, button, text) {
-    waiting.set(row, button);
+  function failed(row, button, text, mayYet, isAgain) {
+    waiting.set(row, { button: button, mayYet: mayYet });
     trouble(row, text);
-    say(nameOf(row) + ": " + text);
+    if (!isAgain) { say(nameOf(row) + ": " + text); }
+  }
+
+  /* What may yet arrive is sent again, later each time: a site that is busy must not be kept busy by its doors. */
+  function sendLater() {
+    window.clearTimeout(timer);
+    if (!Array.from(waiting.values()).some(function (one) { return one.mayYet; })) { return; }
+    timer = window.setTimeout(function () { sendAgain(true); }, pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
+  }
+  function sendAgain(onlyWhatMay) {
+    Array.from(waiting).forEach(function (pair) {
+      if (pair[0].classList.contains("sending") || (onlyWhatMay && !pair[1].mayYet)) { return; }
+      send(pair[0], pair[1].button, true);
+    });
   }
 
   /* The server refused: sending the same again would not help, so it is said and not kept. */
@@ -54,7 +69,9 @@
 
   function arrived(row, button, answer, number) {
     var isHere = button.name === "here";
+    pause = SHORTEST_PAUSE;
     quietUntil.set(row, Date.now() + TWICE);
+    trouble(row, "");
     show(row, isHere);
     // Of two answers that overtook each other, the one asked for last counts.
     if (number > newest) {
@@ -65,12 +82,12 @@
   }
 
   var sent = 0;
-  function send(row, button) {
+  function send(row, button, isAgain) {
     var data = new FormData(form), stop = new AbortController(), number = sent += 1;
-    var timer = window.setTimeout(function () { stop.abort(); }, PATIENCE);
+    var limit = window.setTimeout(function () { stop.abort(); }, PATIENCE);
     data.append(button.name, button.value);
     waiting.delete(row);
-    trouble(row, "");
+    if (!isAgain) { trouble(row, ""); }
     row.classList.add("sending");
     row.setAttribute("aria-busy", "true");
     return fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "error", signal: stop.signal })
@@ -81,14 +98,15 @@
             if (response.ok) { arrived(row, button, answer, number); } else { refused(row, answer.sentence); }
           });
         }
-        failed(row, button, response.status < 429 ? words.wordSignIn : words.wordFailed);
+        if (response.status < 429) { failed(row, button, words.wordSignIn, false); } else { failed(row, button, words.wordBusy, true, isAgain); }
       })
-      .catch(function () { failed(row, button, words.wordFailed); })
+      .catch(function () { failed(row, button, words.wordFailed, true, isAgain); })
       .then(function () {
-        window.clearTimeout(timer);
+        window.clearTimeout(limit);
         row.classList.remove("sending");
         row.removeAttribute("aria-busy");
         showWaiting();
+        sendLater();
       });
   }
 
@@ -115,9 +133,8 @@
   }
 
   form.addEventListener("click", onPress);
-  again.addEventListener("click", function () {
-    Array.from(waiting).forEach(function (pair) { send(pair[0], pair[1]); });
-  });
+  again.addEventListener("click", function () { sendAgain(false); });
+  window.addEventListener("online", function () { sendAgain(true); });
   window.addEventListener("beforeunload", function (event) {
     if (waiting.size) { event.preventDefault(); }
   });

@@ -1,12 +1,12 @@
 """The list at the door on a phone: with scripts, without, and without a network. How it looks: test_every_page.py."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from actions.database import db
 from actions.rsvps.models import Attendance, Rsvp
@@ -84,6 +84,14 @@ def button(page: Page, name: str, words: str = "Here") -> Locator:
     return row(page, name).get_by_role("button", name=words, exact=True)
 
 
+def refuse(page: Page, answer: Callable[[Route], None]) -> None:
+    """Presses get this answer from now on."""
+    page.route(
+        lambda address: "/check-in" in address,
+        lambda route: answer(route) if route.request.method == "POST" else route.continue_(),
+    )
+
+
 def test_press_changes_its_row_in_place_and_is_there_after_a_reload(phone: Watched, door: Door) -> None:
     page = phone.page
     page.evaluate("window.isSamePage = true")
@@ -131,24 +139,40 @@ def test_list_works_without_scripts_and_comes_back_to_the_row(browser: Browser, 
     watched.close()
 
 
-def test_press_without_a_network_is_visibly_not_done_and_can_be_sent_again(phone: Watched, door: Door) -> None:
+def test_press_without_a_network_is_visibly_not_done_and_sent_when_it_is_back(phone: Watched, door: Door) -> None:
     page = phone.page
+    words = "Not noted yet: no connection. It is sent again by itself."
     phone.context.set_offline(True)
     for name in ("Maria Lopez", "Zoe Lopez"):
         button(page, name).click()
-        expect(row(page, name).get_by_text("Not noted: no connection. Press again.")).to_be_visible()
+        expect(row(page, name).get_by_text(words)).to_be_visible()
         expect(button(page, name)).to_be_visible()
     expect(page.get_by_text("2 presses did not go through.")).to_be_visible()
     expect(page.get_by_text("0 of 3 people are here", exact=True)).to_be_visible()
     assert door.noted() == [False, False, False]
     phone.context.set_offline(False)
-    button(page, "Zoe Lopez").click()
-    expect(page.get_by_text("One press did not go through.")).to_be_visible()
-    page.get_by_role("button", name="Send again").click()
     expect(page.get_by_text("2 of 3 people are here", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Send again")).to_be_hidden()
-    expect(page.get_by_text("Not noted: no connection. Press again.")).to_have_count(0)
+    expect(page.get_by_text(words)).to_have_count(0)
     assert door.noted() == [False, True, True]
+
+
+def test_press_that_a_busy_site_did_not_take_is_sent_again_by_itself(phone: Watched, door: Door) -> None:
+    page = phone.page
+    page.clock.install()
+    page.reload()
+    refuse(page, lambda route: route.fulfill(status=503, content_type="text/html", body="<p>Busy</p>"))
+    button(page, "Maria Lopez").click()
+    words = row(page, "Maria Lopez").get_by_text("Not noted yet: the site is busy. It is sent again by itself.")
+    expect(words).to_be_visible()
+    page.clock.fast_forward(3_000)
+    phone.wait_until_quiet()
+    assert door.noted() == [False, False, False]
+    page.unroute_all()
+    page.clock.fast_forward(2_000)
+    expect(page.get_by_text("1 of 3 people are here", exact=True)).to_be_visible()
+    expect(words).to_have_count(0)
+    assert door.noted() == [False, True, False]
 
 
 def test_page_is_not_left_without_a_question_while_a_press_waits(phone: Watched, door: Door) -> None:
@@ -156,10 +180,9 @@ def test_page_is_not_left_without_a_question_while_a_press_waits(phone: Watched,
     phone.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     phone.page.goto(door.address)
     assert asked == []
-    phone.context.set_offline(True)
+    refuse(phone.page, lambda route: route.abort())
     button(phone.page, "Maria Lopez").click()
     expect(phone.page.get_by_text("One press did not go through.")).to_be_visible()
-    phone.context.set_offline(False)
     phone.page.goto(door.address)
     assert asked == ["beforeunload"]
 
@@ -200,3 +223,4 @@ def test_whoever_is_signed_out_meanwhile_is_told_and_nothing_is_taken_for_noted(
     words = "Not noted: reload this page, you may have to sign in again."
     expect(row(phone.page, "Maria Lopez").get_by_text(words)).to_be_visible()
     assert door.noted() == [False, False, False]
+    expect(phone.page.get_by_role("button", name="Send again")).to_be_visible()

@@ -17,6 +17,15 @@ AXE = Path(__file__).resolve().parents[1] / "browser" / "vendor" / "axe.min.js"
 # Named, because a few rules of WCAG 2.2 (the size of what is pressed) are off otherwise.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The browser's own suggestions are two pages in every window, and take more processor time than most tests. Of several
+# lists of what is switched off Chromium heeds the last one, so what Playwright's has is here again.
+SWITCHED_OFF = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter"),
+    *("NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
+    *("ThirdPartyStoragePartitioning",),
+)
 # The browser calls nobody: it is here for our pages alone.
 FLAGS = [
     "--disable-gpu",
@@ -26,6 +35,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
 ]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
