@@ -17,15 +17,25 @@ AXE = Path(__file__).resolve().parents[1] / "browser" / "vendor" / "axe.min.js"
 # Named, because a few rules of WCAG 2.2 (the size of what is pressed) are off otherwise.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# The browser's own suggestions are two pages in every window, and take more processor time than most tests. Of several
-# lists of what is switched off Chromium heeds the last one, so what Playwright's has is here again.
-SWITCHED_OFF = (
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
-    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
-    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter"),
-    *("NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
-    *("ThirdPartyStoragePartitioning",),
-)
+# The last two are pages in every window, for the browser's own suggestions, and take more processor time than most
+# tests. Of several lists of what is switched off Chromium heeds the last one, so what Playwright's has is here again.
+SWITCHED_OFF = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+]
 # The browser calls nobody: it is here for our pages alone.
 FLAGS = [
     "--disable-gpu",
