@@ -4,6 +4,8 @@ The link opens a page with one button and changes nothing: programs that open ev
 people. The signed link is the authority, as on the supporter's own page.
 """
 
+import datetime as dt
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -54,14 +56,14 @@ def _answer_page(template: str, token: str) -> str | Response:
     offer = queries.offer_of(rsvp.event_id)
     if not rsvp.is_going or offer is None or not offer.is_open(now):
         return redirect(url_for("rsvps.manage", token=token))
-    return render_template(template, token=token, **_facts(rsvp))
+    return render_template(template, token=token, **_facts(rsvp, now))
 
 
-def _facts(rsvp: Rsvp) -> dict[str, object]:
+def _facts(rsvp: Rsvp, now: dt.datetime) -> dict[str, object]:
     return {
         "rsvp": rsvp,
         "event": rsvp.event,
         "timeslots": queries.timeslots_of(rsvp.id),
-        "turns": queries.turns_of(rsvp.id),
+        "turns": queries.turns_of(rsvp.id, now),
         "place": shown_place(rsvp.event, Audience.GOING),
     }

@@ -79,10 +79,12 @@ class Times:
 
 @dataclass(frozen=True)
 class Turn:
-    """A timeslot that somebody waits for, and which number they are in its line."""
+    """A timeslot that somebody waits for, which number they are in its line, and whether it has yet to begin: only then
+    anybody moves up."""
 
     timeslot: Timeslot
     number: int
+    is_to_come: bool
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def times_of(rsvp_id: int) -> Times:
     return Times([slot for slot, is_held in rows if is_held], [slot for slot, is_held in rows if not is_held])
 
 
-def turns_of(rsvp_id: int) -> list[Turn]:
+def turns_of(rsvp_id: int, now: dt.datetime) -> list[Turn]:
     """What somebody waits for and how many are before them, earliest timeslot first."""
     ahead = aliased(WaitlistEntry)
     number = (
@@ -174,7 +176,8 @@ def turns_of(rsvp_id: int) -> list[Turn]:
         .where(WaitlistEntry.rsvp_id == rsvp_id)
         .order_by(Timeslot.starts_at, Timeslot.id)
     )
-    return [Turn(timeslot, number) for timeslot, number in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    return [Turn(timeslot, number, timeslot.starts_at > now) for timeslot, number in rows]
 
 
 def going_count(event_id: int) -> int:

@@ -204,7 +204,7 @@ def _own_page(
         rsvp=rsvp,
         event=rsvp.event,
         timeslots=queries.timeslots_of(rsvp.id),
-        turns=queries.turns_of(rsvp.id),
+        turns=queries.turns_of(rsvp.id, now),
         place=shown_place(rsvp.event, Audience.PUBLIC if rsvp.is_waiting else Audience.GOING),
         form=form or _form(rsvp, offer, now),
         is_open=offer is not None and offer.is_open(now),

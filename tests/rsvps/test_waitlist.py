@@ -392,6 +392,16 @@ def test_own_page_says_the_number_in_line_and_what_is_not_held(app: Flask, clien
     assert [words for words in ("50 W Washington", "Ring twice", "Pat", "Add to calendar") if words in page.text] == []
 
 
+def test_own_page_says_that_nobody_moves_up_once_it_has_begun(
+    app: Flask, client: CheckingClient, now: dt.datetime
+) -> None:
+    event, _holder = a_full_event(starts_at=now - HOUR)
+    page = client.page(link(app, factories.a_waiting_one(event)))
+    assert page.one("h1").text == "Waiting list"
+    assert "This action has begun, and no place came free for you in time. Nobody moves up any more." in page.text
+    assert "You are number" not in page.text
+
+
 def test_own_page_keeps_the_turn_while_names_and_party_change(app: Flask, client: CheckingClient) -> None:
     event, _holder = a_full_event()
     waiting, after = factories.a_waiting_one(event), factories.a_waiting_one(event)
