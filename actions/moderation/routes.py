@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from actions import clock
 from actions.access import organizer_only
 from actions.accounts.models import User
+from actions.checkin.queries import came_to
 from actions.coalition.queries import campaign_called
 from actions.dispatch.queries import hold_of_event, wider_hold_of
 from actions.errors import Conflict
@@ -76,6 +77,7 @@ def campaign(slug: str) -> str:
         selection=selection,
         events=queries.events_of(selection, page),
         totals=queries.totals_of(selection),
+        came=came_to(selection),
         regions=queries.regions_of(found.id),
         may_export=may_export(user, found),
         page=page,

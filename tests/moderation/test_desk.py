@@ -11,6 +11,7 @@ from actions.coalition.models import Campaign
 from actions.database import db
 from actions.events.models import EventState
 from actions.policy import may_review, reviewed_by
+from actions.rsvps.models import Attendance, Rsvp
 from tests import factories
 from tests.checking_client import CheckingClient
 from tests.html_page import HtmlPage
@@ -215,7 +216,24 @@ def test_naughty_filter_never_breaks_the_page(day: str, organizer: CheckingClien
     assert organizer.get(day, query_string={name: text}).status_code == 200
 
 
-@pytest.mark.parametrize(("address", "count"), [("/organize", 10), ("/organize/campaigns/day", 10)])
+def test_campaign_says_how_many_came_where_anybody_was_checked_in(organizer: CheckingClient, now: dt.datetime) -> None:
+    campaign = factories.a_campaign(slug="day")
+    first, second = (factories.an_event(campaign=campaign, region=region, city="A") for region in ("IL", "TX"))
+    elsewhere = factories.an_event(campaign=factories.a_campaign(slug="other"))
+    for event, sizes in ((first, (3, 1)), (second, (2,)), (elsewhere, (5,))):
+        for size in sizes:
+            factories.an_rsvp(event, party_size=size)
+    assert "hecked in" not in organizer.page("/organize/campaigns/day").text
+    here = [rsvp.id for rsvp in db.session.scalars(db.select(Rsvp).where(Rsvp.party_size.in_([3, 5])))]
+    db.session.execute(db.update(Attendance).where(Attendance.rsvp_id.in_(here)).values(checked_in_at=now))
+    db.session.commit()
+    page = organizer.page("/organize/campaigns/day")
+    assert _numbers(page) == ["4 3 checked in", "2"]
+    assert [word.text for word in page.all("dd")][-1] == "3"
+    assert "hecked in" not in organizer.page("/organize/campaigns/day?state=TX").text
+
+
+@pytest.mark.parametrize(("address", "count"), [("/organize", 10), ("/organize/campaigns/day", 11)])
 def test_list_asks_the_database_equally_often_for_one_row_and_for_thirty(
     organizer: CheckingClient, address: str, count: int
 ) -> None:
