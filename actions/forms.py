@@ -18,8 +18,8 @@ from wtforms.widgets import TextArea
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _CONTROL_BUT_NEWLINE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
-# After these something that is read as an address may go on: `example.org`, `https://`.
-_MAKES_ADDRESSES = re.compile(r"([.:/])(?=[^\s.])")
+# Where `example.org` and `https://example.org` could go on; not in `J.-P.`, `Jr., PhD` or `s/o`.
+_MAKES_ADDRESSES = re.compile(r"(\.(?=[^\W_]{2})|[:/](?=[/\w]{2}))")
 # One more than the longest address there is: what is cut here is refused by every form.
 LONGEST_COUNTED = 255
 Validator = Callable[[Form, Field], None]
@@ -39,8 +39,8 @@ def many_lines(text: str | None) -> str:
 
 
 def persons_name(text: str | None) -> str:
-    """One line of clean text that no mail program turns into a link: a name is printed in mail to an address that its
-    writer may not own. `J.R.` becomes `J. R.`, and `example.org` becomes `example. org`.
+    """One line of clean text in which no mail program finds a web or mail address to link to: a name is printed in mail
+    to an address that its writer may not own. `J.R.` stays, `example.org` becomes `example. org`.
     """
     return _MAKES_ADDRESSES.sub(r"\1 ", one_line(text))
 

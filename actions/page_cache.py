@@ -242,7 +242,8 @@ def init_app(app: Flask, read_edition: Callable[[], Hashable | None]) -> None:
 
 
 def _kept(body: bytes, headers: list[tuple[str, str]], edition: Hashable) -> KeptPage:
-    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    # Of its headers as well: a browser that has the page is told nothing of them, and whom it lets frame it is one.
+    etag = f'"{hashlib.sha256(repr(headers).encode() + body).hexdigest()[:20]}"'
     kind = dict(headers).get("Content-Type", "")
     # Only pages are looked through: the bytes of a picture may look like a mark.
     marked = body if kind.startswith("text/html") and source_codes.has_marks(body) else b""

@@ -1,7 +1,7 @@
 """From a page to a map full of clusters, on a slow phone: `python -m benchmarks.map [ROUNDS]`.
 
 Chromium at 390 px whose processor is slowed four times, a fresh profile each time, gunicorn and the browser on the same
-machine. The window is open and at rest before: to open one takes Chromium a second of processor time, which on two
+machine. The window was opened two seconds before: to open one takes Chromium a second of processor time, which on two
 cores would be measured with the page. "Page" counts from the beginning of the navigation, with the Map button pressed
 as soon as it is there; "tap" from the press. Both end when clusters are drawn; "whole" when the base map is, too. The
 least of several visits is the one that other work on the machine disturbed least.

@@ -1,18 +1,18 @@
 /* The list at the door: a press changes its row in place, and a box finds names. The buttons work without.
-   What is typed into the box stays in it. A press that did not arrive is marked in its row; it is sent again by itself,
-   and at once where somebody presses or the network is back. */
+   What is typed into the box stays in it. A press that did not arrive is marked in its row and sent again by itself for
+   some minutes: at once when the network is back, after that only where somebody presses. */
 (function () {
   "use strict";
 
   var form = document.querySelector("[data-door]");
   if (!form || !window.fetch || !window.FormData) { return; }
-  var words = form.dataset, PATIENCE = 15000, TWICE = 600, SHORTEST_PAUSE = 4000, LONGEST_PAUSE = 60000;
+  var words = form.dataset, PATIENCE = 15000, TWICE = 600, SHORTEST_PAUSE = 4000, LONGEST_PAUSE = 60000, FRESH = 300000;
   var rows = Array.from(form.querySelectorAll("[data-person]"));
   var count = document.querySelector("[data-count]"), status = document.querySelector("[data-status]");
   var unsent = document.querySelector("[data-unsent]"), unsentWords = document.querySelector("[data-unsent-words]");
   var again = document.querySelector("[data-again]"), finder = document.querySelector("[data-finder]");
   var box = finder.querySelector("input"), nobody = document.querySelector("[data-nobody]");
-  var waiting = new Map(); // row -> the button that was pressed in it and has not arrived, and whether it may yet
+  var waiting = new Map(); // row -> the button that was pressed in it and has not arrived, when, and whether it may yet
   var newest = 0, quietUntil = new WeakMap(), pause = SHORTEST_PAUSE, timer = 0;
 
   function fill(text, name, value) { return text.replace("{" + name + "}", value); }
@@ -41,35 +41,52 @@
     unsentWords.textContent = waiting.size === 1 ? words.wordUnsentOne : fill(words.wordUnsent, "count", String(waiting.size));
   }
 
-  function failed(row, button, text, mayYet, isAgain) {
-    waiting.set(row, { button: button, mayYet: mayYet });
+  function failed(row, press, text, mayYet, isAgain) {
+    waiting.set(row, { button: press.button, at: press.at, mayYet: mayYet });
     trouble(row, text);
     if (!isAgain) { say(nameOf(row) + ": " + text); }
   }
 
   /* What may yet arrive is sent again, later each time: a site that is busy must not be kept busy by its doors. */
   function sendLater() {
-    window.clearTimeout(timer);
-    if (!Array.from(waiting.values()).some(function (one) { return one.mayYet; })) { return; }
-    timer = window.setTimeout(function () { sendAgain(true); }, pause);
-    pause = Math.min(2 * pause, LONGEST_PAUSE);
+    if (timer || !Array.from(waiting.values()).some(function (press) { return press.mayYet; })) { return; }
+    timer = window.setTimeout(function () {
+      timer = 0;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      sendAgain(true);
+    }, pause);
   }
-  function sendAgain(onlyWhatMay) {
-    Array.from(waiting).forEach(function (pair) {
-      if (pair[0].classList.contains("sending") || (onlyWhatMay && !pair[1].mayYet)) { return; }
-      send(pair[0], pair[1].button, true);
+  function forgetPause() {
+    window.clearTimeout(timer);
+    timer = 0;
+    pause = SHORTEST_PAUSE;
+  }
+  /* What was pressed long ago may not be so any more: somebody else at the door may know better. */
+  function grewOld(row, press) {
+    if (press.mayYet && Date.now() - press.at > FRESH) {
+      press.mayYet = false;
+      trouble(row, words.wordOld);
+    }
+  }
+  function sendAgain(byItself) {
+    waiting.forEach(function (press, row) {
+      grewOld(row, press);
+      if (row.classList.contains("sending") || (byItself && !press.mayYet)) { return; }
+      send(row, byItself ? press : { button: press.button, at: Date.now() }, byItself);
     });
   }
 
   /* The server refused: sending the same again would not help, so it is said and not kept. */
   function refused(row, text) {
+    waiting.delete(row);
     trouble(row, text);
     say(nameOf(row) + ": " + text);
   }
 
   function arrived(row, button, answer, number) {
     var isHere = button.name === "here";
-    pause = SHORTEST_PAUSE;
+    waiting.delete(row);
+    forgetPause();
     quietUntil.set(row, Date.now() + TWICE);
     trouble(row, "");
     show(row, isHere);
@@ -82,11 +99,11 @@
   }
 
   var sent = 0;
-  function send(row, button, isAgain) {
+  function send(row, press, isAgain) {
+    var button = press.button;
     var data = new FormData(form), stop = new AbortController(), number = sent += 1;
     var limit = window.setTimeout(function () { stop.abort(); }, PATIENCE);
     data.append(button.name, button.value);
-    waiting.delete(row);
     if (!isAgain) { trouble(row, ""); }
     row.classList.add("sending");
     row.setAttribute("aria-busy", "true");
@@ -98,9 +115,9 @@
             if (response.ok) { arrived(row, button, answer, number); } else { refused(row, answer.sentence); }
           });
         }
-        if (response.status < 429) { failed(row, button, words.wordSignIn, false); } else { failed(row, button, words.wordBusy, true, isAgain); }
+        if (response.status < 429) { failed(row, press, words.wordSignIn, false); } else { failed(row, press, words.wordBusy, true, isAgain); }
       })
-      .catch(function () { failed(row, button, words.wordFailed, true, isAgain); })
+      .catch(function () { failed(row, press, words.wordFailed, true, isAgain); })
       .then(function () {
         window.clearTimeout(limit);
         row.classList.remove("sending");
@@ -116,7 +133,7 @@
     event.preventDefault();
     // The second tap of two would fall on the button that took the place of the first.
     if (row.classList.contains("sending") || Date.now() < (quietUntil.get(row) || 0)) { return; }
-    send(row, button);
+    send(row, { button: button, at: Date.now() }, false);
   }
 
   function plain(text) { return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
@@ -133,10 +150,10 @@
   }
 
   form.addEventListener("click", onPress);
-  again.addEventListener("click", function () { sendAgain(false); });
-  window.addEventListener("online", function () { sendAgain(true); });
+  again.addEventListener("click", function () { forgetPause(); sendAgain(false); });
+  window.addEventListener("online", function () { forgetPause(); sendAgain(true); });
   window.addEventListener("beforeunload", function (event) {
-    if (waiting.size) { event.preventDefault(); }
+    if (waiting.size || form.querySelector(".sending")) { event.preventDefault(); }
   });
   finder.hidden = false;
   box.addEventListener("input", find);

@@ -84,12 +84,26 @@ def button(page: Page, name: str, words: str = "Here") -> Locator:
     return row(page, name).get_by_role("button", name=words, exact=True)
 
 
-def refuse(page: Page, answer: Callable[[Route], None]) -> None:
-    """Presses get this answer from now on."""
-    page.route(
-        lambda address: "/check-in" in address,
-        lambda route: answer(route) if route.request.method == "POST" else route.continue_(),
-    )
+def refuse(page: Page, answer: Callable[[Route], None]) -> list[str]:
+    """Presses get this answer from now on; the list of them, as it grows."""
+    sent: list[str] = []
+
+    def at_the_door(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            answer(route)
+        else:
+            route.continue_()
+
+    page.route(lambda address: "/check-in" in address, at_the_door)
+    return sent
+
+
+def stop_the_clock(page: Page) -> None:
+    """The page's time goes on only by `page.clock.run_for`."""
+    page.clock.install()
+    page.reload()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
 
 
 def test_press_changes_its_row_in_place_and_is_there_after_a_reload(phone: Watched, door: Door) -> None:
@@ -141,6 +155,7 @@ def test_list_works_without_scripts_and_comes_back_to_the_row(browser: Browser, 
 
 def test_press_without_a_network_is_visibly_not_done_and_sent_when_it_is_back(phone: Watched, door: Door) -> None:
     page = phone.page
+    stop_the_clock(page)
     words = "Not noted yet: no connection. It is sent again by itself."
     phone.context.set_offline(True)
     for name in ("Maria Lopez", "Zoe Lopez"):
@@ -157,22 +172,57 @@ def test_press_without_a_network_is_visibly_not_done_and_sent_when_it_is_back(ph
     assert door.noted() == [False, True, True]
 
 
-def test_press_that_a_busy_site_did_not_take_is_sent_again_by_itself(phone: Watched, door: Door) -> None:
+def test_presses_that_a_busy_site_did_not_take_are_sent_again_by_themselves(phone: Watched, door: Door) -> None:
     page = phone.page
-    page.clock.install()
-    page.reload()
-    refuse(page, lambda route: route.fulfill(status=503, content_type="text/html", body="<p>Busy</p>"))
-    button(page, "Maria Lopez").click()
-    words = row(page, "Maria Lopez").get_by_text("Not noted yet: the site is busy. It is sent again by itself.")
-    expect(words).to_be_visible()
-    page.clock.fast_forward(3_000)
-    phone.wait_until_quiet()
-    assert door.noted() == [False, False, False]
+    stop_the_clock(page)
+    sent = refuse(page, lambda route: route.fulfill(status=503, content_type="text/html", body="<p>Busy</p>"))
+    for name in ("Maria Lopez", "Zoe Lopez"):
+        button(page, name).click()
+        words = row(page, name).get_by_text("Not noted yet: the site is busy. It is sent again by itself.")
+        expect(words).to_be_visible()
+    for milliseconds, presses in ((3_999, 2), (1, 4), (7_999, 4), (1, 6)):
+        page.clock.run_for(milliseconds)
+        phone.wait_until_quiet()
+        assert len(sent) == presses
     page.unroute_all()
-    page.clock.fast_forward(2_000)
+    # What arrives meanwhile does not put the others off.
+    button(page, "Álvaro Díaz").click()
     expect(page.get_by_text("1 of 3 people are here", exact=True)).to_be_visible()
-    expect(words).to_have_count(0)
+    page.clock.run_for(4_000)
+    expect(page.get_by_text("3 of 3 people are here", exact=True)).to_be_visible()
+    assert door.noted() == [True, True, True]
+
+
+def test_press_of_long_ago_is_sent_only_by_who_pressed_it(phone: Watched, door: Door) -> None:
+    page = phone.page
+    stop_the_clock(page)
+    sent = refuse(page, lambda route: route.abort())
+    button(page, "Maria Lopez").click()
+    expect(page.get_by_text("One press did not go through.")).to_be_visible()
+    for _minute in range(7):
+        page.clock.run_for(60_000)
+        phone.wait_until_quiet()
+    expect(row(page, "Maria Lopez").get_by_text("Not noted. Send it again if it is still so.")).to_be_visible()
+    tries = len(sent)
+    page.unroute_all()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.clock.run_for(120_000)
+    phone.wait_until_quiet()
+    assert (len(sent), door.noted()) == (tries, [False, False, False])
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("1 of 3 people are here", exact=True)).to_be_visible()
     assert door.noted() == [False, True, False]
+
+
+def test_second_try_that_fails_is_said_where_somebody_asked_for_it(phone: Watched) -> None:
+    page = phone.page
+    refuse(page, lambda route: route.abort())
+    button(page, "Maria Lopez").click()
+    expect(page.get_by_text("One press did not go through.")).to_be_visible()
+    page.evaluate("document.querySelector('[data-status]').textContent = ''")
+    page.get_by_role("button", name="Send again").click()
+    words = "Maria Lopez: Not noted yet: no connection. It is sent again by itself."
+    expect(page.get_by_role("status")).to_have_text(words)
 
 
 def test_page_is_not_left_without_a_question_while_a_press_waits(phone: Watched, door: Door) -> None:

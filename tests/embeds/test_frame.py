@@ -126,6 +126,18 @@ def test_a_kept_page_names_a_site_no_longer_than_it_is_listed(
     assert ancestors(client.get("/embed?partner=moms")) == "'self'"
 
 
+def test_a_browser_that_has_the_page_is_told_anew_which_sites_may_show_it(
+    moms: Organization, client: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.keeps_pages = True
+    monkeypatch.setattr("actions.page_cache.SECONDS_BETWEEN_LOOKS", 0.0)
+    held = {"If-None-Match": client.get("/embed?partner=moms").headers["ETag"]}
+    assert client.get("/embed?partner=moms", headers=held).status_code == 304
+    remove_origin(moms.id, SITE)
+    answer = client.get("/embed?partner=moms", headers=held)
+    assert (answer.status_code, ancestors(answer)) == (200, "'self'")
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [

@@ -56,7 +56,7 @@ def test_signing_up_holds_a_place_and_owes_one_mail(client: CheckingClient) -> N
 def test_what_a_name_holds_is_no_address_in_the_mail_to_somebody_else(client: CheckingClient) -> None:
     sign_up(client, factories.an_event(), given_name="Win at https://evil.example/x", family_name="www.evil.example")
     (rsvp,) = rsvps()
-    assert (rsvp.given_name, rsvp.family_name) == ("Win at https: / / evil. example/ x", "www. evil. example")
+    assert (rsvp.given_name, rsvp.family_name) == ("Win at https: / / evil. example/x", "www. evil. example")
 
 
 def test_thanks_says_nothing_about_who_signed_up_and_is_the_same_the_second_time(client: CheckingClient) -> None:

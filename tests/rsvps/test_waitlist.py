@@ -392,14 +392,32 @@ def test_own_page_says_the_number_in_line_and_what_is_not_held(app: Flask, clien
     assert [words for words in ("50 W Washington", "Ring twice", "Pat", "Add to calendar") if words in page.text] == []
 
 
+BEGUN = "What you wait for has begun, and no place came free in time. Nobody moves up to it any more."
+
+
 def test_own_page_says_that_nobody_moves_up_once_it_has_begun(
     app: Flask, client: CheckingClient, now: dt.datetime
 ) -> None:
     event, _holder = a_full_event(starts_at=now - HOUR)
     page = client.page(link(app, factories.a_waiting_one(event)))
     assert page.one("h1").text == "Waiting list"
-    assert "This action has begun, and no place came free for you in time. Nobody moves up any more." in page.text
-    assert "You are number" not in page.text
+    said = [
+        words for words in (BEGUN, "It has begun", "You are number", "so that others move up") if words in page.text
+    ]
+    assert said == [BEGUN, "It has begun"]
+
+
+def test_own_page_of_who_waits_for_a_postponed_action_keeps_the_number_though_the_old_time_is_past(
+    app: Flask, client: CheckingClient, now: dt.datetime
+) -> None:
+    event, _holder = a_full_event(starts_at=now - HOUR)
+    waiting = factories.a_waiting_one(event)
+    factories.postponed(event)
+    page = client.page(link(app, waiting))
+    said = [
+        words for words in (BEGUN, "It has begun", "You are number 1", "so that others move up") if words in page.text
+    ]
+    assert said == ["You are number 1", "so that others move up"]
 
 
 def test_own_page_keeps_the_turn_while_names_and_party_change(app: Flask, client: CheckingClient) -> None:

@@ -18,7 +18,8 @@ AXE = Path(__file__).resolve().parents[1] / "browser" / "vendor" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The last two are pages in every window, for the browser's own suggestions, and take more processor time than most
-# tests. Of several lists of what is switched off Chromium heeds the last one, so what Playwright's has is here again.
+# tests. Of several lists of what is switched off Chromium heeds the last one, so what Playwright's has for Chromium on
+# Linux is here again.
 SWITCHED_OFF = [
     "AimEnabled",
     "AvoidCorsURLLoaderRestartOnRedirect",
