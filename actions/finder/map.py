@@ -100,7 +100,8 @@ def _framed_map(config: MapConfig) -> OwnMap:
         tiles.add_to(map_)
     layer = EventLayer(
         {
-            "base": _base_url(config),
+            "base": config.base_url,
+            "streets": bool(config.tiles_url),
             "attribution": config.tiles_attribution,
             "theme": config.theme,
         }

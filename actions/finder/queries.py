@@ -67,12 +67,21 @@ def fitting(filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
     if filters.region:
         conditions.append(Event.region == filters.region)
     if filters.organization is not None:
-        conditions.append(Event.organization_id == filters.organization.id)
+        conditions.append(is_hosted_by(filters.organization.id))
     if filters.campaign_id is not None:
         conditions.append(Event.campaign_id == filters.campaign_id)
     if filters.first_on or filters.last_on:
         conditions.append(on_days(filters.first_on, filters.last_on, now))
     return conditions
+
+
+def is_hosted_by(organization_id: int) -> ColumnElement[bool]:
+    """Events that name the organization, and those that name none in a campaign that it runs: its name is on both."""
+    run_by_it = select(Campaign.id).where(Campaign.organization_id == organization_id)
+    return or_(
+        Event.organization_id == organization_id,
+        and_(Event.organization_id.is_(None), Event.campaign_id.in_(run_by_it)),
+    )
 
 
 def tally(filters: Filters, now: dt.datetime) -> Tally:
@@ -148,8 +157,13 @@ def counts_near(points: Sequence[Point], miles: float, *, filters: Filters, now:
 def organizations(filters: Filters, now: dt.datetime) -> Sequence[Row[str, str]]:
     """Slug and name of every organization that has events to come, by name."""
     # One look along the index of each organization, which ends at the first event that will do.
-    has_events = select(Event.id).where(Event.organization_id == Organization.id, *upcoming(filters, now))
-    query = select(Organization.slug, Organization.name).where(has_events.exists())
+    named = select(Event.id).where(Event.organization_id == Organization.id, *upcoming(filters, now))
+    unnamed = (
+        select(Event.id)
+        .join(Campaign, Campaign.id == Event.campaign_id)
+        .where(Campaign.organization_id == Organization.id, Event.organization_id.is_(None), *upcoming(filters, now))
+    )
+    query = select(Organization.slug, Organization.name).where(or_(named.exists(), unnamed.exists()))
     return db.session.execute(query.order_by(Organization.name, Organization.id)).all()
 
 

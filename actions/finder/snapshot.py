@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db
@@ -95,7 +95,7 @@ def _lines(conditions: list[ColumnElement[bool]], now: dt.datetime) -> Iterator[
     query = (
         select(*_COLUMNS)
         .join(Campaign, Campaign.id == Event.campaign_id)
-        .outerjoin(Organization, Organization.id == Event.organization_id)
+        .outerjoin(Organization, Organization.id == func.coalesce(Event.organization_id, Campaign.organization_id))
         .where(*conditions)
         .order_by(Event.id)
     )

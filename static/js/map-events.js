@@ -190,6 +190,7 @@
     function draw(source, events) {
       [now.layer, now.centre].forEach(function (old) { if (old) { old.remove(); } });
       map.closePopup();
+      ActionsMap.layStreets(!(source.centre && source.centre.isReader)); // before the map goes there
       now.events = events;
       now.centre = source.centre && drawCentre(map, source.centre, words);
       if (kept) { map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false }); } else { look(map, frame(events, source.centre, words)); }

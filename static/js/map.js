@@ -5,6 +5,7 @@
    middleOf      the middle of what can be seen of a map
    tameWheel     a wheel scrolls the page until the reader has turned to the map
    tameTouch     so does one finger, but for a map over the whole screen
+   streetsOf     lays streets from another host, or the bundled land in their place
    start         bring the map to life */
 (function (ActionsMap) {
   "use strict";
@@ -76,7 +77,22 @@
     return new Promise(function (resolve) { window.requestAnimationFrame(function () { window.setTimeout(resolve); }); });
   }
 
-  /** Bring a map to life: `config` is {base, attribution, theme} from actions/finder/map.py. */
+  /* Streets come in squares from another host, and those around a reader who said where they are would tell it that: then
+     the land that this site has is shown instead. */
+  function streetsOf(map, box, base) {
+    var streets = [], isDrawn = false;
+    map.eachLayer(function (layer) { if (layer instanceof L.TileLayer) { streets.push(layer); } });
+    return function (are) {
+      if (!streets.length) { return; }
+      streets.forEach(function (layer) { layer[are ? "addTo" : "removeFrom"](map); });
+      box.classList.toggle("has-streets", are);
+      if (are || isDrawn) { return; }
+      isDrawn = true;
+      ActionsMap.drawBase(map, base).catch(function () { isDrawn = false; });
+    };
+  }
+
+  /** Bring a map to life: `config` is {base, streets, attribution, theme} from actions/finder/map.py. */
   function start(map, config) {
     var box = map.getContainer().closest("[data-map]"), say = speaker(box), freeTouch = tameTouch(map, box);
     if (config.theme !== "auto") { box.dataset.theme = config.theme; }
@@ -91,6 +107,7 @@
     tameWheel(map);
     zoomAroundMiddle(map);
     ActionsMap.bindJumps(map, box);
+    ActionsMap.layStreets = streetsOf(map, box, config.base);
     ActionsMap.turned = function (full) {
       freeTouch(full);
       map.invalidateSize({ animate: false });
@@ -100,7 +117,7 @@
     var show = { finder: ActionsMap.showEvents, event: ActionsMap.showPlace, pin: ActionsMap.placePin }[box.dataset.mode];
     // First what the map is about, and a chance for the browser to show it.
     Promise.resolve(show(map, box, say)).then(breath).then(function () {
-      return ActionsMap.drawBase(map, config.base);
+      return config.streets ? null : ActionsMap.drawBase(map, config.base);
     }).catch(function () { say(box.dataset.wordFailed); }).then(function () { box.dataset.drawn = "1"; });
   }
 

@@ -211,6 +211,35 @@ def test_position_never_leaves_the_device(tab: Tab) -> None:
     assert page.locator("li.card:visible .tag.near").count() == 0
 
 
+def test_host_of_the_streets_is_not_asked_for_those_around_the_reader(browser: Browser, country: LiveServer) -> None:
+    streets = {"TILES_URL": "https://tiles.example.org/{z}/{x}/{y}.png", "TILES_ATTRIBUTION": "Tiles of somebody"}
+    server = LiveServer(country.folder, {**SECRETS, "RATE_LIMITS": "off", **streets}, NOW)
+    context = browser.new_context(geolocation=HERE, permissions=["geolocation"])
+    squares: list[str] = []
+    context.route("https://tiles.example.org/**", lambda route: (squares.append(route.request.url), route.abort()))
+    try:
+        server.start()
+        page = context.new_page()
+        page.goto(f"{server.url}/?near=02108&miles=any")
+        expect(page.locator("[data-map][data-drawn]")).to_be_attached()
+        expect(page.locator(".leaflet-tile-pane img").first).to_be_attached()
+        page.wait_for_load_state("networkidle")
+        before = len(squares)
+        assert before > 0
+        page.get_by_role("button", name="Use my location").click()
+        expect(page.locator(".map-centre.is-reader")).to_be_visible()
+        expect(page.locator(".leaflet-overlay-pane path.map-state").first).to_be_visible()
+        page.get_by_role("button", name="Come closer", exact=True).click()
+        page.wait_for_timeout(600)
+        assert len(squares) == before
+        page.go_back()
+        expect(page.locator(".leaflet-tile-pane img").first).to_be_attached()
+        expect(page.locator(".leaflet-overlay-pane")).to_be_hidden()
+    finally:
+        context.close()
+        server.stop()
+
+
 def test_position_that_is_refused_or_abroad_is_told_and_changes_nothing(tab: Tab) -> None:
     page = tab()
     page.goto("/")

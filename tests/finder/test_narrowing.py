@@ -140,6 +140,23 @@ def test_organization_narrows_the_page_the_map_and_the_feeds(client: CheckingCli
         assert ("Theirs" in text, "Others" in text, "Nobody" in text) == (True, False, False), feed
 
 
+def test_organization_has_what_names_nobody_in_a_campaign_that_it_runs(client: CheckingClient) -> None:
+    neighbors, others = (an_organization(slug=name, name=name.title()) for name in ("neighbors", "others"))
+    march = a_campaign(slug="march", organization_id=neighbors.id)
+    an_event(title="Of the campaign", campaign=march)
+    an_event(title="Others'", campaign=march, organization_id=others.id)
+    an_event(title="Of nobody", campaign=a_campaign(slug="fair"))
+    assert _titles(client.page("/?organization=neighbors")) == ["Of the campaign"]
+    assert _titles(client.page("/?near=60602&organization=neighbors")) == ["Of the campaign"]
+    assert _titles(client.page("/?organization=others")) == ["Others'"]
+    assert _titles(client.page("/embed?organization=neighbors")) == ["Of the campaign"]
+    chosen = [e.get("value") for e in client.page("/").elements if e.tag == "option" and "neigh" in e.get("value")]
+    assert chosen == ["neighbors"]
+    file = client.get("/events.json").get_json()
+    hosts = [file["organizations"][number][1] for number in file["organization"]]
+    assert hosts == ["Neighbors", "Others", ""]
+
+
 def test_organization_can_be_chosen_when_several_have_actions_to_come(client: CheckingClient, now: dt.datetime) -> None:
     campaign = a_campaign(slug="march")
     for name, changes in (
