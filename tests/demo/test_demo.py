@@ -61,6 +61,14 @@ def test_the_demo_day_comes_in_once_and_each_event_lies_in_its_state(app: Flask)
     )
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "*Source"), ("es", "*Fuente")])
+def test_every_section_and_every_date_of_the_demos_story_names_its_source(language: str, word: str) -> None:
+    story = demo_story()
+    assert [section.heading[language] for section in story.sections if word not in section.text[language]] == []
+    assert [entry.day for entry in story.timeline if not entry.source[language]] == []
+    assert (len(story.sections), len(story.timeline)) == (5, 9)
+
+
 def test_the_demo_tells_its_story_once_and_never_over_somebody_elses(app: Flask) -> None:
     service.load(NOW)
     told, campaign_id = _story(), _campaign_id()
