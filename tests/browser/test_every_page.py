@@ -29,7 +29,6 @@ FILES = """
     story_files.accent story_files.picture
 """
 TRIES_BEFORE_TOO_MANY = 10
-# In other languages only the first and the last: words change lengths and labels, but no colours.
 LOOKS = ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"))
 
 
@@ -76,10 +75,10 @@ def opened_at(page: Page, kind: Kind, seeded: Seeded, language: str) -> Response
     return response
 
 
-def faults_of(page: Page, language: str = DEFAULT) -> list[Any]:
+def faults_of(page: Page) -> list[Any]:
     """What axe finds at both sizes and in both lights, and whether the page is wider than the screen."""
     found: list[Any] = []
-    for size, scheme in LOOKS if language == DEFAULT else (LOOKS[0], LOOKS[-1]):
+    for size, scheme in LOOKS:
         page.set_viewport_size(size)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         # Size and light are independent but for colours: all rules once a size, colours in each combination.
@@ -102,7 +101,7 @@ def test_page_is_readable_for_all_and_asks_no_other_host(
     response = opened_at(page, kind, seeded, language)
     assert response.status == kind.status
     watched.wait_until_quiet()
-    assert faults_of(page, language) == []
+    assert faults_of(page) == []
     assert watched.troubles == []
     if kind.who == "visitor":
         assert watched.context.cookies() == []
