@@ -13,20 +13,28 @@ from actions import localtime
 from actions.events.models import Event, Timeslot
 from actions.events.redaction import ShownPlace
 
-DIRECTIONS = (
-    ("OpenStreetMap", "https://www.openstreetmap.org/directions?to={point}"),
-    ("Apple Maps", "https://maps.apple.com/?daddr={point}"),
-    ("Google Maps", "https://www.google.com/maps/dir/?api=1&destination={point}"),
+TO_A_POINT = (
+    ("OpenStreetMap", "https://www.openstreetmap.org/directions?to={there}"),
+    ("Apple Maps", "https://maps.apple.com/?daddr={there}"),
+    ("Google Maps", "https://www.google.com/maps/dir/?api=1&destination={there}"),
 )
+# OpenStreetMap takes no words as a destination: its search shows the place, and from there the way.
+TO_AN_ADDRESS = (("OpenStreetMap", "https://www.openstreetmap.org/search?query={there}"), *TO_A_POINT[1:])
 Links = list[tuple[str, str]]
 
 
 def directions(place: ShownPlace) -> Links:
-    """Map programs that lead there, where the point is the meeting point itself and everybody may know it."""
-    if not place.is_exact:
-        return []
-    point = f"{place.latitude:.6f},{place.longitude:.6f}"
-    return [(name, address.format(point=point)) for name, address in DIRECTIONS]
+    """Map programs that lead there: to the meeting point where it is known, else to the address as it is written.
+
+    None where this audience is told neither, nor where all that is known is a town.
+    """
+    if place.is_exact:
+        point = f"{place.latitude:.6f},{place.longitude:.6f}"
+        return [(name, address.format(there=point)) for name, address in TO_A_POINT]
+    if place.address or (place.venue and place.city):
+        words = quote(place.one_line, safe="")
+        return [(name, address.format(there=words)) for name, address in TO_AN_ADDRESS]
+    return []
 
 
 def calendar_links(event: Event, timeslot: Timeslot, place: ShownPlace, url: str) -> Links:

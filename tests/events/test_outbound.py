@@ -3,6 +3,7 @@
 import datetime as dt
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import pytest
 from flask import Flask
 
 from actions.events import outbound
@@ -49,6 +50,52 @@ def test_calendars_are_handed_time_zone_and_public_place(app: Flask) -> None:
     }
 
 
+def test_directions_lead_to_the_point_where_it_is_exact(app: Flask) -> None:
+    assert outbound.directions(shown_place(an_event(precision="street"), Audience.PUBLIC)) == [
+        ("OpenStreetMap", "https://www.openstreetmap.org/directions?to=41.883600,-87.630800"),
+        ("Apple Maps", "https://maps.apple.com/?daddr=41.883600,-87.630800"),
+        ("Google Maps", "https://www.google.com/maps/dir/?api=1&destination=41.883600,-87.630800"),
+    ]
+
+
+@pytest.mark.parametrize("precision", ["zip", "city", None])
+def test_directions_lead_by_the_text_of_the_address_where_only_that_is_known(app: Flask, precision: str | None) -> None:
+    written = "Daley%20Plaza%2C%2050%20W%20Washington%20St%2C%20Chicago%2C%20IL%2060602"
+    assert outbound.directions(shown_place(an_event(precision=precision), Audience.PUBLIC)) == [
+        ("OpenStreetMap", f"https://www.openstreetmap.org/search?query={written}"),
+        ("Apple Maps", f"https://maps.apple.com/?daddr={written}"),
+        ("Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={written}"),
+    ]
+
+
+def test_an_address_stays_one_value_of_a_link_whatever_is_in_it(app: Flask) -> None:
+    event = an_event(precision="zip", venue="Café Ñandú & Söhne #3/4?", address="5% {Main}+St = 1")
+    place = shown_place(event, Audience.PUBLIC)
+    (_osm, osm), (_apple, apple), (_google, google) = outbound.directions(place)
+    assert query_of(osm) == {"query": place.one_line}
+    assert query_of(apple) == {"daddr": place.one_line}
+    assert query_of(google) == {"api": "1", "destination": place.one_line}
+    assert osm.isascii()
+
+
+@pytest.mark.parametrize(
+    ("known", "written"),
+    [
+        ({"venue": ""}, "50 W Washington St, Chicago, IL 60602"),
+        ({"address": "", "postal_code": ""}, "Daley Plaza, Chicago, IL"),
+        ({"venue": "", "address": ""}, None),
+        ({"address": "", "city": "", "postal_code": ""}, None),
+        ({"address_visibility": "going"}, None),
+    ],
+)
+def test_directions_need_a_street_or_a_venue_in_a_town(app: Flask, known: dict[str, str], written: str | None) -> None:
+    links = outbound.directions(shown_place(an_event(precision="zip", **known), Audience.PUBLIC))
+    assert [query_of(address)["daddr"] for name, address in links if name == "Apple Maps"] == (
+        [written] if written else []
+    )
+    assert len(links) == (3 if written else 0)
+
+
 def test_message_says_what_when_and_the_town(app: Flask) -> None:
     event = an_event(title="Bread & Roses")
     place, slots = shown_place(event, Audience.PUBLIC), timeslots_of(event)
@@ -80,6 +127,21 @@ def test_no_link_of_a_page_tells_a_withheld_place_or_a_meetings_link(client: Che
     assert told == []
     assert "location=Chicago, IL" in links
     assert "openstreetmap" not in links
+
+
+def test_the_page_of_an_approximate_place_leads_there_by_its_address(client: CheckingClient) -> None:
+    page = client.page(f"/events/{an_event(precision='zip').slug}")
+    led = [link for link in page.all("a") if "maps" in link.get("href") or "openstreetmap" in link.get("href")]
+    assert [link.text for link in led] == ["OpenStreetMap", "Apple Maps", "Google Maps"]
+    assert (
+        page.one("dd", **{"class": "event-directions"}).text == "Directions: OpenStreetMap · Apple Maps · Google Maps"
+    )
+
+
+@pytest.mark.parametrize("precision", ["rooftop", "zip"])
+def test_no_page_leads_to_a_withheld_address(client: CheckingClient, precision: str) -> None:
+    page = client.page(f"/events/{an_event(precision=precision, address_visibility='going').slug}")
+    assert page.all("dd", **{"class": "event-directions"}) == []
 
 
 def test_several_times_each_have_their_calendars_and_those_past_have_none(
