@@ -19,6 +19,7 @@ from sqlalchemy import Row
 from actions.events.ical_lines import escaped, folded
 from actions.events.models import Event, EventState, Timeslot
 from actions.events.redaction import Audience, ShownPlace, shown_place
+from actions.plain_markdown import readable
 
 CONTENT_TYPE = "text/calendar"
 METHOD = "PUBLISH"
@@ -96,7 +97,7 @@ def _common_lines(dated: Dated, audience: Audience, longest_text: int | None) ->
         folded(f"SUMMARY:{escaped(event.title)}"),
         f"STATUS:{'CANCELLED' if is_off else 'CONFIRMED'}",
         folded(f"URL:{dated.url}"),
-        folded(f"LOCATION:{escaped(place.online_url or place.one_line or _('Online'))}"),
+        folded(f"LOCATION:{escaped(place.one_line or place.online_url or _('Online'))}"),
         folded(f"DESCRIPTION:{escaped(notes)}"),
     ]
     if place.is_exact and place.latitude is not None and place.longitude is not None:
@@ -107,14 +108,26 @@ def _common_lines(dated: Dated, audience: Audience, longest_text: int | None) ->
 def _notes(
     event: Event | Row[*tuple[Any, ...]], place: ShownPlace, audience: Audience, longest_text: int | None
 ) -> list[str]:
-    description = event.description
-    if longest_text is not None and len(description) > longest_text:
-        description = description[:longest_text].rsplit(" ", 1)[0] + "…"
+    words = readable(event.description) if longest_text is None else _beginning(event.description, longest_text)
     is_postponed = event.state == EventState.APPROVED and event.postponed_at is not None
-    notes = [_("Postponed: a new date is to come.") if is_postponed else "", description]
+    notes = [_("Postponed: a new date is to come.") if is_postponed else "", words]
+    if place.online_url:
+        notes.append(f"{_('Online:')} {place.online_url}")
     if place.is_withheld:
         return [*notes, _("Those who sign up are told the exact place.")]
-    return [*notes, event.instructions if audience is Audience.GOING else ""]
+    return [*notes, readable(event.instructions) if audience is Audience.GOING else ""]
+
+
+def _beginning(description: str, longest: int) -> str:
+    # Marks and the addresses of links take room that words do not. What is far beyond the end need not be read.
+    words = _words_of(description[: longest * 2])
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + "…"
+
+
+# Reading Markdown takes longer than all the rest of an entry, and lists have the same events again and again.
+@lru_cache(maxsize=2048)
+def _words_of(markdown: str) -> str:
+    return readable(markdown)
 
 
 # On the day of action thousands of events share a few times.

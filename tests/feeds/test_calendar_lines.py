@@ -64,7 +64,7 @@ def test_every_property_is_what_the_library_reads(app: Flask) -> None:
         "status": "CONFIRMED",
         "url": f"http://localhost/events/{event.slug}",
         "location": "Daley Plaza, 50 W Washington St, Chicago, IL 60602",
-        "description": f"{ODD}\n\nRing; twice, please",
+        "description": f"{ODD.strip()}\n\nRing; twice, please",
     }
     assert entry["geo"].to_ical() == "41.8836;-87.6308"
 
@@ -89,6 +89,46 @@ def test_a_long_description_ends_between_words_where_a_list_asks_for_it(app: Fla
     dated = [Dated(event, factories.timeslots_of(event), "http://localhost/x")]
     (entry,) = entries_of(calendar_file(dated, Audience.PUBLIC, longest_text=500))
     assert str(entry["description"]) == " ".join(["word"] * 100) + "…"
+
+
+LINK = "https://meet.example.org/room"
+ONLINE_ONLY = {"venue": "", "address": "", "city": "", "region": "", "postal_code": ""}
+
+
+@pytest.mark.parametrize(
+    ("audience", "where", "told"),
+    [
+        (Audience.GOING, {}, ("Daley Plaza, 50 W Washington St, Chicago, IL 60602", True)),
+        (Audience.PUBLIC, {}, ("Daley Plaza, 50 W Washington St, Chicago, IL 60602", False)),
+        (Audience.PUBLIC, {"address_visibility": "going"}, ("Chicago, IL", False)),
+        (Audience.GOING, {"address_visibility": "going"}, ("Daley Plaza, 50 W Washington St, Chicago, IL 60602", True)),
+        (Audience.GOING, ONLINE_ONLY, (LINK, True)),
+        (Audience.PUBLIC, ONLINE_ONLY, ("Online", False)),
+    ],
+)
+def test_an_entry_leads_to_the_address_before_the_link_and_tells_the_link_to_those_who_go(
+    app: Flask, audience: Audience, where: dict[str, str], told: tuple[str, bool]
+) -> None:
+    event = factories.an_event(online_url=LINK, **where)
+    dated = [Dated(event, factories.timeslots_of(event), "http://localhost/x")]
+    content = calendar_file(dated, audience)
+    (entry,) = entries_of(content)
+    assert (str(entry["location"]), f"Online: {LINK}" in str(entry["description"]).split("\n\n")) == told
+    assert ("meet.example.org" in content.replace(b"\r\n ", b"").decode()) is told[1]
+
+
+def test_descriptions_are_plain_words(app: Flask) -> None:
+    event = factories.an_event(
+        description="Bring **water** and [a sign](https://example.org/sign).\n\n* One\n* Two",
+        instructions="Ring *twice*.",
+    )
+    dated = [Dated(event, factories.timeslots_of(event), "http://localhost/x")]
+    plain = "Bring water and a sign (https://example.org/sign).\n\n- One\n- Two"
+    said = [
+        str(entries_of(calendar_file(dated, audience, longest_text=longest))[0]["description"])
+        for audience, longest in ((Audience.PUBLIC, None), (Audience.PUBLIC, 500), (Audience.GOING, None))
+    ]
+    assert said == [plain, plain, f"{plain}\n\nRing twice."]
 
 
 def test_a_postponed_event_takes_its_old_date_out_of_calendars(app: Flask) -> None:

@@ -65,7 +65,10 @@ def test_confirmation_has_place_link_and_calendar_file(app: Flask) -> None:
         assert "You get this mail because this address was used to sign up for" in body
     assert "<em>twice</em>" in message.html
     (entry,) = calendar_entries(message)
-    assert str(entry["location"]) == "https://meet.example.org/x"
+    assert str(entry["location"]) == "Daley Plaza, 50 W Washington St, Chicago, IL 60602"
+    assert str(entry["description"]) == (
+        "We gather at the north steps.\n\nOnline: https://meet.example.org/x\n\nRing twice."
+    )
     assert str(entry["status"]) == "CONFIRMED"
 
 
