@@ -5,10 +5,12 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 import nh3
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from actions import localtime
 from actions.bundles import BUNDLES, FOLDER
@@ -77,17 +79,47 @@ def part_in_common(*key: Hashable, caller: Callable[[], Markup]) -> Markup:
     return in_common((language(), *key), caller)
 
 
+def stand_on(endpoint: str, **values: Any) -> None:
+    """Say on which page the form stood that is answered here, where that is not plain from the address."""
+    g.stands_on = url_for(endpoint, **values).removeprefix(request.script_root)
+
+
 def alternates() -> list[tuple[str, str]]:
     """Code and absolute address of this page in every language, itself included; crawlers take no other kind."""
-    site, path = current_app.config["SITE_URL"], request.full_path.rstrip("?")
+    site, path = current_app.config["SITE_URL"], _path_to_open().partition("#")[0]
     addresses = [(code, f"{site}{prefix_of(code)}{path}") for code in LANGUAGES]
     return [*addresses, ("x-default", f"{site}{path}")]
 
 
 def other_languages() -> list[tuple[str, str, str]]:
     """Code, own name and address of this same page in each other language."""
-    path = request.full_path.rstrip("?")
+    path = _path_to_open()
     return [(code, name, prefix_of(code) + path) for code, name in LANGUAGES.items() if code != language()]
+
+
+def _path_to_open() -> str:
+    """This page's address without its language. Under an address that only takes forms: of the page the form stood on.
+
+    That is the page which the view names, or else the nearest one above, as in `/account` for `/account/password`.
+    """
+    if "stands_on" in g:
+        return str(g.stands_on)
+    path = request.path
+    if request.method in ("GET", "HEAD") or _opens(path):
+        return request.full_path.rstrip("?")
+    while path and not _opens(path):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _opens(path: str) -> bool:
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def markdown(text: str, top: int = 2) -> Markup:

@@ -15,7 +15,7 @@ from actions.accounts.next_path import in_language_of, safe_path
 from actions.errors import DomainError, error_page
 from actions.policy import is_staff, signed_in_user
 from actions.security import SESSION_LENGTH
-from actions.templating import language
+from actions.templating import language, stand_on
 
 bp = Blueprint("accounts", __name__)
 Page = str | AnyResponse | tuple[str, int]
@@ -73,6 +73,7 @@ def sign_in_link() -> Page:
     if not form.validate():
         shown = SignInForm()
         shown.email.errors = form.email.errors
+        stand_on("accounts.sign_in", next=form.next_path)
         return render_template("account/sign_in.html", form=shown), 422
     service.request_link(str(form.email.data), language=language(), next_path=form.next_path, now=clock.now())
     session.remember_mailed_to(str(form.email.data))

@@ -28,15 +28,27 @@ from actions.rsvps.models import Rsvp
 from actions.rsvps.offer import EventCancelled, EventFull, Offer
 from actions.rsvps.refusals import FORM_HERE, Around, Asking, refusals, set_up
 from actions.source_codes import code_of_request, with_code
-from actions.templating import language
+from actions.templating import language, stand_on
 
 bp = Blueprint("rsvps", __name__)
 bp.record(set_up)
 LINK_VALID_AFTER_EVENT = dt.timedelta(hours=24)
+# To ask a database for a larger one is an error, not an answer.
 LARGEST_NUMBER = 2**31 - 1
+FORM_ANCHOR = "rsvp"
 
 
-@bp.post(f"/events/<int(max={LARGEST_NUMBER}):event_id>/rsvps")
+@bp.get("/events/<int:event_id>/rsvps")
+@public
+def form_again(event_id: int) -> AnyResponse:
+    """Where the form stands: a refused sign-up has this address, and people reload, keep and pass it on."""
+    event = event_for_page(event_id) if event_id <= LARGEST_NUMBER else None
+    if event is None or not event.is_public:
+        abort(404)
+    return redirect(with_code(url_for("events.page", slug=event.slug, _anchor=FORM_ANCHOR)))
+
+
+@bp.post("/events/<int:event_id>/rsvps")
 @public
 @csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf ships no types
 @limiter.limit(limits.BY_NETWORK)
@@ -45,7 +57,7 @@ LARGEST_NUMBER = 2**31 - 1
 def create(event_id: int) -> AnyResponse:
     """Sign up."""
     now = clock.now()
-    offer = queries.offer_of(event_id)
+    offer = queries.offer_of(event_id) if event_id <= LARGEST_NUMBER else None
     if offer is None:
         abort(404)
     form = RsvpForm(request.form, offer=offer, now=now, language=language())
@@ -248,4 +260,5 @@ def _page(event_id: int, now: dt.datetime) -> EventPage:
     event = event_for_page(event_id)
     if event is None:
         abort(404)
+    stand_on("events.page", slug=event.slug, _anchor=FORM_ANCHOR)
     return page_of(event, now)

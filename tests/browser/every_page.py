@@ -87,7 +87,7 @@ KINDS = (
     Kind("privacy", "visitor", "/privacy"),
     Kind("credits", "visitor", "/credits"),
     Kind("not-found", "visitor", "/nothing/here", 404),
-    Kind("not-allowed", "visitor", "/events/1/rsvps", 405),
+    Kind("not-allowed", "visitor", "/account/sign-in-link", 405),
     Kind("expired", "visitor", "/rsvps/{over_rsvp}", 410),
     Kind("components", "visitor", "/dev/components"),
     Kind("components-other-way-round", "visitor", "/dev/components?accent=c8102e&dir=rtl"),

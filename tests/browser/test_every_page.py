@@ -18,14 +18,15 @@ from tests.services.browser import DESK, PHONE, axe_violations
 from tests.services.live_server import LiveServer
 from tests.services.settings import NOW
 
-# What is no page: files, feeds, answers for machines, and what only a frame of the mail's page shows.
+# What is no page: files, feeds, answers for machines, what leads to a page, and what only a frame of the mail's page
+# shows.
 FILES = """
     discovery.index discovery.page discovery.robots embeds.script embeds.theme
     exports.attendance exports.events feeds.atom feeds.event_ics feeds.event_json feeds.geojson feeds.ics
     finder.events_json finder.map_script finder.snapshot
     events.qr mail.dev_attachment mail.dev_html pages.alive pages.figures pages.ready
     host_words.preview mails.preview previews.html
-    pictures.campaign pictures.event pictures.site rsvps.ics
+    pictures.campaign pictures.event pictures.site rsvps.form_again rsvps.ics
     story_files.accent story_files.picture
 """
 TRIES_BEFORE_TOO_MANY = 10

@@ -33,7 +33,8 @@ OPEN = """
     reminders.how_it_went reminders.say_how_it_went reports.form reports.send
     returns.take_in
     story_files.accent story_files.picture
-    rsvps.cancel rsvps.change rsvps.confirm rsvps.create rsvps.decline rsvps.ics rsvps.manage rsvps.say_yes
+    rsvps.cancel rsvps.change rsvps.confirm rsvps.create rsvps.decline rsvps.form_again rsvps.ics rsvps.manage
+    rsvps.say_yes
 """
 # No session stands behind these: whoever sends them needs a signed link, or may be anybody.
 WITHOUT_TOKEN = """

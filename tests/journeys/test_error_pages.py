@@ -48,7 +48,7 @@ def shows(app: Flask, response: TestResponse, status: int, prefix: str) -> None:
         ("GET", "/nothing/here", 404),
         ("GET", "/events/999999", 404),
         ("GET", "/rsvps/made-up", 404),
-        ("GET", "/events/1/rsvps", 405),
+        ("GET", "/account/sign-in-link", 405),
         ("DELETE", "/", 405),
     ],
 )

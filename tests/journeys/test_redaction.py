@@ -81,7 +81,7 @@ SILENT = """
     accounts.check_mail accounts.sign_in accounts.sign_up accounts.use_link accounts.verify
     discovery.index discovery.page discovery.robots embeds.script embeds.theme events.qr finder.map_script
     pages.alive pages.credits pages.figures pages.privacy pages.ready
-    pictures.campaign pictures.event pictures.site story_files.accent story_files.picture
+    pictures.campaign pictures.event pictures.site rsvps.form_again story_files.accent story_files.picture
 """
 # For somebody signed in, or with a role; those without the right to the event are walked through them.
 DESKS = """
