@@ -41,7 +41,7 @@ def is_open(endpoint: str) -> bool:
 
 def init_app(app: Flask) -> None:
     """Check every request before its view runs."""
-    login.init_app(app)
+    login.init_app(app)  # type: ignore[no-untyped-call]  # flask-login ships no types
     app.before_request(_require_sign_in)
 
 

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from flask import has_request_context, request
+from flask import Response, has_request_context, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_login import LoginManager
@@ -25,9 +25,18 @@ def visitor() -> str:
     return lookup_hash(text).hex()
 
 
+class SessionLogin(LoginManager):
+    """Sign-in that ends with the session: no cookie outlives it, so none is looked for."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        # The library's own reads the session after every request, and what has read it is sent with `Vary: Cookie`:
+        # no cache on the way could share a file of the map.
+        return response
+
+
 babel = Babel()
 csrf = CSRFProtect()
-login = LoginManager()
+login = SessionLogin()  # type: ignore[no-untyped-call]  # flask-login ships no types
 migrate = Migrate()
 limiter = Limiter(key_func=visitor, headers_enabled=False)
 
