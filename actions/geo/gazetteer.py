@@ -9,6 +9,7 @@ from actions.geo.counties import bare_county
 from actions.geo.gazetteer_file import ZIP, GazetteerFile, Named, NameKind
 from actions.geo.names import LONGEST_NAME, name_key, words
 from actions.geo.places import Ambiguous, Answer, Found, Place, Unknown
+from actions.geo.spelling import slips_between
 
 # A town with this many times the ZIPs of its next namesake is meant by its bare name ("Austin").
 DOMINANT = 4
@@ -30,12 +31,11 @@ class Gazetteer(GazetteerFile):
         """What a person typed: one place, a choice, or the nearest spellings. Never raises."""
         if len(text) > LONGEST_NAME:
             return Unknown()
-        readings = list(typed.readings(typed.cleaned(text, self.state_code)))
-        for reading in readings:
+        text = typed.cleaned(text, self.state_code)
+        for reading in typed.readings(text):
             if answer := self._read(reading):
                 return answer
-        # The last one is the barest.
-        return Unknown(self._guesses(readings[-1]))
+        return Unknown(_first(self._guesses(reading) for reading in typed.misspelt_readings(text)))
 
     def find(self, text: str, state: str | None = None) -> Place | None:
         """The one ZIP or town that a text names, within `state` when it is given; nothing when there is none such."""
@@ -98,8 +98,12 @@ class Gazetteer(GazetteerFile):
         return next((one for one in found if one), None)
 
     def _bare_county(self, text: str) -> Known | None:
-        """A county that nobody would call anything else: "Miami-Dade"."""
-        return _one_or_many(self.counties(text))
+        """A county that nobody would call anything else, "Miami-Dade", or that is named as its city: "LA County"."""
+        return _one_or_many(self.counties(text) or self._counties_by_nickname(bare_county(text)))
+
+    def _counties_by_nickname(self, name: str, code: str | None = None) -> list[Named]:
+        cities = [town.place for town in self.namesakes(name_key(name)) if town.kind == NameKind.NICKNAME]
+        return [one for city in cities if code in (None, city.state) for one in self.counties(city.name, city.state)]
 
     def _first_in_state(self, names: Iterable[str], code: str) -> Found | None:
         return next((found for name in names if (found := self._in_state(name, code))), None)
@@ -110,7 +114,7 @@ class Gazetteer(GazetteerFile):
             return Found(counties[0].place)
         if place := self.city(name, code):
             return Found(place)
-        if counties := self.counties(name, code):
+        if counties := self.counties(name, code) or self._counties_by_nickname(county, code):
             return Found(counties[0].place)
         for town in typed.towns_at_the_end(name):
             # Neighbourhoods are left out: nearly every word is one somewhere.
@@ -127,10 +131,49 @@ class Gazetteer(GazetteerFile):
             return self._zips_near(int(text[:5]))
         at_start = _ZIP_AT_START.match(text)
         meant = self.zip(at_start[1]) if at_start else None
+        return ((meant,) if meant else ()) + self._names_guessed(text)
+
+    def _names_guessed(self, text: str) -> tuple[Place, ...]:
+        states = tuple(self.state(code) for code in self.states_like(text))
         name, code = self._name_and_state(text)
+        parts = [part for part in text.split(",") if name_key(part)]
+        # "Washington, Ilinois" begins with a state and means the other one.
+        is_misspelt = len(parts) > 1 and not self.state_code(parts[-1]) and bool(self.states_like(parts[-1]))
+        if states or (code and not is_misspelt):
+            return (*states, *self._like(name, code))[:MOST_SUGGESTIONS]
+        return self._guessed_around_commas(parts) if len(parts) > 1 else self._guessed_at_the_end(text)
+
+    def _guessed_around_commas(self, parts: Sequence[str]) -> tuple[Place, ...]:
+        before = sorted(dict.fromkeys((parts[-2], parts[0])), key=_is_county)
+        if codes := self.states_like(parts[-1]):
+            found = next((one for code in codes if (one := self._first_in_state(before, code))), None)
+            return (found.place,) if found else _first(self._like(part, codes[0]) for part in before)
+        whole = self._like(" ".join(parts))
+        return whole or _first(self._known_or_like(part) for part in (*before, parts[-1]))
+
+    def _guessed_at_the_end(self, text: str) -> tuple[Place, ...]:
+        """Without a comma the last words may be a misspelt state, or the whole a misspelt town: "Lake Orgon"."""
+        whole = self._like(text)
+        for name, state in typed.ends(text):
+            for code in self.states_like(state):
+                if found := self._in_state(name, code):
+                    near = (place for place in whole if slips_between(name_key(place.name), name_key(text), 1) <= 1)
+                    return tuple(dict.fromkeys((found.place, *near)))[:MOST_SUGGESTIONS]
+                inside = tuple(place for place in self._like(name, code) if place.state == code)
+                if inside and not whole:
+                    return inside
+        return whole
+
+    def _known_or_like(self, name: str) -> tuple[Place, ...]:
+        known = self._read_name(name)
+        if isinstance(known, Found):
+            return (known.place, *known.others)[:MOST_SUGGESTIONS]
+        return known.choices[:MOST_SUGGESTIONS] if known else self._like(name)
+
+    def _like(self, name: str, code: str | None = None) -> tuple[Place, ...]:
         county = bare_county(name, beside_state=bool(code))
         guesses = self._counties_spelt_like(name_key(county), code) if county else ()
-        return ((meant,) if meant else ()) + (guesses or self._spelt_like(name_key(name), code))
+        return guesses or self._spelt_like(name_key(name), code)
 
     def _name_and_state(self, text: str) -> tuple[str, str | None]:
         parts = [part for part in text.split(",") if name_key(part)]
@@ -186,6 +229,10 @@ def _town_or_state(towns: Sequence[Named], state: Place) -> Known:
     if is_nickname or places[0].state == state.state:
         return Found(places[0], (state,))
     return Ambiguous((places[0], state))
+
+
+def _first(guesses: Iterable[tuple[Place, ...]]) -> tuple[Place, ...]:
+    return next((places for places in guesses if places), ())
 
 
 def _is_county(text: str) -> bool:

@@ -19,6 +19,11 @@ GAZETTEER = Path(__file__).parent / "data" / "gazetteer.sqlite"
 SCALE = 10_000
 ZIP = re.compile(r"(\d{5})(?:[\s-]*\d{4})?$", re.ASCII)
 
+# In a shorter name of a state two slips already make another word.
+_LONG_STATE = 8
+# Shorter ones that are no full name are abbreviations, near to too many words.
+_SHORTEST_STATE = 6
+
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -61,8 +66,9 @@ class GazetteerFile:
         self._here = threading.local()
         self._states: tuple[State, ...] = ()
         self._state_names: dict[str, str] = {}
-        self._known_names: list[tuple[str, int]] = []
-        self._known_counties: list[tuple[str, int]] = []
+        self._known_names: spelling.Known = {}
+        self._known_counties: spelling.Known = {}
+        self._known_states: spelling.Known = {}
 
     def zip(self, code: str) -> Place | None:
         """A ZIP or ZIP+4."""
@@ -101,14 +107,13 @@ class GazetteerFile:
     def names_like(self, key: str) -> Sequence[tuple[int, str]]:
         """The names of towns that differ by a slip or two, as (slips, key)."""
         if not self._known_names:
-            rows = self.run(_KNOWN_NAMES, NameKind.LOCAL)
-            self._known_names = [(known, spelling.letters(known)) for (known,) in rows]
+            self._known_names = spelling.by_length(key for (key,) in self.run(_KNOWN_NAMES, NameKind.LOCAL))
         return spelling.nearest(key, self._known_names)
 
     def counties_like(self, key: str) -> Sequence[tuple[int, str]]:
         """As `names_like`, for the bare names of counties."""
         if not self._known_counties:
-            self._known_counties = [(known, spelling.letters(known)) for (known,) in self.run(_KNOWN_COUNTIES)]
+            self._known_counties = spelling.by_length(key for (key,) in self.run(_KNOWN_COUNTIES))
         return spelling.nearest(key, self._known_counties)
 
     def states(self) -> tuple[State, ...]:
@@ -127,6 +132,17 @@ class GazetteerFile:
         if not self._state_names:
             self._state_names = dict(self.run("SELECT key, code FROM state_names"))
         return self._state_names.get(name_key(text[: LONGEST_NAME + 1]))
+
+    def states_like(self, text: str) -> tuple[str, ...]:
+        """The codes of the states whose English or Spanish names are nearest to a misspelt one; mostly one, or none."""
+        if not self._known_states:
+            full = {name_key(name) for state in self.states() for name in (state.name, state.name_es)}
+            self.state_code("")
+            known = (key for key in self._state_names if key in full or len(key) >= _SHORTEST_STATE)
+            self._known_states = spelling.by_length(known)
+        near = spelling.nearest(name_key(text), self._known_states)
+        near = [(slips, key) for slips, key in near if slips <= 1 or len(key) >= _LONG_STATE]
+        return tuple(dict.fromkeys(self._state_names[key] for slips, key in near if slips == near[0][0]))
 
     def run(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         """The rows of a query."""

@@ -1,25 +1,49 @@
 """Nearest spellings: which known names a mistyped one may have meant, in a few milliseconds for 40,000 names."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 # Beyond two slips a guess is no longer help; in short names one slip already makes another name.
 _SHORT = 5
 
 
+# From "0" to "z": so far apart stand the bits of the first, second, third ... time that a letter occurs.
+_SPAN = ord("z") - ord("0") + 1
+
+
 def letters(name: str) -> int:
-    """The set of letters of a key as bits; each slip of the pen changes at most two of them."""
+    """The letters of a key as bits, one for each time that one occurs; a slip adds one of them, takes one, or both."""
     mask = 0
     for letter in name:
-        mask |= 1 << (ord(letter) - 48)
+        bit = 1 << (ord(letter) - ord("0"))
+        while mask & bit:
+            bit <<= _SPAN
+        mask |= bit
     return mask
 
 
-def nearest(name: str, known: Iterable[tuple[str, int]]) -> Sequence[tuple[int, str]]:
-    """Known keys within one or two slips of `name`, as (slips, key); `known` gives each key with its `letters`."""
+Known = Mapping[int, Sequence[tuple[str, int]]]
+
+
+def by_length(names: Iterable[str]) -> Known:
+    """Keys with their `letters`, by their length: what `nearest` looks in."""
+    known = defaultdict(list)
+    for name in names:
+        known[len(name)].append((name, letters(name)))
+    return dict(known)
+
+
+def nearest(name: str, known: Known) -> Sequence[tuple[int, str]]:
+    """Known keys within one or two slips of `name`, as (slips, key)."""
     most = 1 if len(name) <= _SHORT else 2
-    mask, shortest, longest = letters(name), len(name) - most, len(name) + most
-    # The two cheap tests leave a few hundred of the names for the costly one.
-    likely = [key for key, bits in known if (bits ^ mask).bit_count() <= 2 * most and shortest <= len(key) <= longest]
+    mask = letters(name)
+    # The cheap tests leave a few dozen of the names for the costly one.
+    likely = [
+        key
+        for length in range(len(name) - most, len(name) + most + 1)
+        for key, bits in known.get(length, ())
+        if (bits & ~mask).bit_count() <= most and (mask & ~bits).bit_count() <= most
+    ]
     found = [(slips_between(name, key, most), key) for key in likely]
     return sorted(pair for pair in found if pair[0] <= most)
 

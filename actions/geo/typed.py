@@ -19,7 +19,8 @@ _COUNTRY = re.compile(
 _BEFORE = re.compile(
     r"^(?:(?:close|next) to|my zip(?: code)? is|zip(?: ?codes?)?|postal code|c[oó]digo postal|cp"
     r"|(?:city|town|village|ciudad|pueblo) (?:of|de)|cerca de|centro de|downtown|central|greater"
-    r"|near|in|at|around|from|the|en|por|de|el|la)[\s:#,.]+(?=\S)",
+    # "LA County" is in California.
+    r"|near|in|at|around|from|the|en|por|de|el|la)[\s:#,.]+(?=\S)(?!county\b)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -81,16 +82,31 @@ def readings(text: str) -> Iterator[str]:
     yield from dict.fromkeys((text, without_before, without_after, _all_gone(_AFTER, without_before)))
 
 
-def splits(text: str, state_code: Callable[[str], str | None]) -> Iterator[tuple[str, str]]:
-    """Each way to read a text without a comma as a name and the code of a state: "Chicago Illinois", "IL Chicago"."""
+def misspelt_readings(text: str) -> Iterator[str]:
+    """As `readings`, where no name in it is known: "Kanas City" may be more than "Kanas"."""
+    without_before = _all_gone(_BEFORE, text)
+    yield from dict.fromkeys((without_before, _all_gone(_AFTER, without_before)))
+
+
+def ends(text: str) -> Iterator[tuple[str, str]]:
+    """Each way to part a text before its last words, which may name a state; the most of them first."""
     parts = words(text)
     for count in range(min(LONGEST_STATE_WORDS, len(parts) - 1), 0, -1):
-        if code := state_code(" ".join(parts[-count:])):
-            yield " ".join(parts[:-count]), code
+        yield " ".join(parts[:-count]), " ".join(parts[-count:])
+
+
+def splits(text: str, state_code: Callable[[str], str | None]) -> Iterator[tuple[str, str]]:
+    """Each way to read a text without a comma as a name and the code of a state: "Chicago Illinois", "IL Chicago"."""
+    for name, state in ends(text):
+        if code := state_code(state):
+            yield name, code
+    parts = words(text)
     for count in range(min(LONGEST_STATE_WORDS, len(parts) - 1), 0, -1):
         first = " ".join(parts[:count])
         is_word = first in _WORDS_TOO and not text.lstrip().startswith(first.upper())
-        if not is_word and (code := state_code(first)):
+        # "LA County" is no county of Louisiana; "PA County of Berks" is one of Pennsylvania.
+        is_city = parts[count] == "county" and parts[count + 1 : count + 2] != ["of"]
+        if not is_word and not is_city and (code := state_code(first)):
             yield " ".join(parts[count:]), code
 
 

@@ -128,6 +128,11 @@ def test_page_offers_the_nearest_spellings_and_keeps_the_form_when_a_town_is_unk
     assert _titles(client.page(f"/?{link.query}")) == ["Rally at Daley Plaza"]
 
 
+def test_page_offers_a_misspelt_state_in_the_language_of_the_page(client: CheckingClient) -> None:
+    page = client.page("/es/?near=Nueva+Yorc")
+    assert parse_qs(urlsplit(_links(page)["Nueva York"]).query) == {"near": ["New York State"]}
+
+
 def test_page_offers_the_choice_when_several_towns_have_the_name(client: CheckingClient) -> None:
     page = client.page("/?near=Springfield")
     assert "There is more than one Springfield. Which do you mean?" in page.text
