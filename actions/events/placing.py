@@ -1,13 +1,14 @@
 """From the words of a place to where it is: by the bundled gazetteer, with a sentence when that knows no such place."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from actions.errors import DomainError
 from actions.geo.gazetteer import Gazetteer, bundled
 from actions.geo.location import Address, Location
+from actions.geo.names import plain_dashes
 from actions.geo.offline import locate_offline
 from actions.geo.places import Unknown
 
@@ -39,6 +40,7 @@ def place_of(address: Address) -> Placed:
         PlaceRefused: neither its ZIP nor its town is known, or they contradict each other.
     """
     gazetteer = bundled()
+    address = replace(address, postal_code=plain_dashes(address.postal_code))
     by_zip = None
     if address.postal_code:
         _check_zip(address.postal_code, gazetteer)

@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.geo import spelling
 from actions.geo.location import Precision
-from actions.geo.names import LONGEST_NAME, name_key
+from actions.geo.names import LONGEST_NAME, name_key, plain_dashes
 from actions.geo.places import Place, State
 
 GAZETTEER = Path(__file__).parent / "data" / "gazetteer.sqlite"
@@ -72,7 +72,7 @@ class GazetteerFile:
 
     def zip(self, code: str) -> Place | None:
         """A ZIP or ZIP+4."""
-        match = ZIP.match(code.strip()[:LONGEST_NAME])
+        match = ZIP.match(plain_dashes(code.strip()[:LONGEST_NAME]))
         return next(self.zips(int(match[1]), int(match[1])), None) if match else None
 
     def zips(self, first: int, last: int) -> Iterator[Place]:
@@ -83,7 +83,7 @@ class GazetteerFile:
 
     def county(self, code: str) -> str:
         """The name of the county of a ZIP; empty when it is unknown."""
-        match = ZIP.match(code.strip()[:LONGEST_NAME])
+        match = ZIP.match(plain_dashes(code.strip()[:LONGEST_NAME]))
         row = self.run(_COUNTY_OF_ZIP, int(match[1])) if match else []
         return str(row[0][0]) if row else ""
 

@@ -8,6 +8,15 @@ LONGEST_NAME = 200
 
 _ABBREVIATED = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west"}
+# Phones and word processors write other dashes than the one on the keys.
+_DASHES = str.maketrans(
+    dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}", "-")
+)
+
+
+def plain_dashes(text: str) -> str:
+    """A text with the dash on the keys for every other: "60602–1234" becomes "60602-1234"."""
+    return text.translate(_DASHES)
 
 
 def words(text: str) -> list[str]:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 
-from actions.geo.names import words
+from actions.geo.names import plain_dashes, words
 
 LONGEST_STATE_WORDS = 7
 LONGEST_TOWN_WORDS = 4
 
-_AROUND = " \t\"'“”‘’«»`*#.,;:!?¡¿<>[]{}|_/\\-–—"
+_AROUND = " \t\"'“”‘’«»`*#.,;:!?¡¿<>[]{}|_/\\-"
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 # Not after "de los": the Virgin Islands have the country in their Spanish name.
 _COUNTRY = re.compile(
@@ -68,7 +68,7 @@ def cleaned(text: str, is_state: Callable[[str], object]) -> str:
     def opened(match: re.Match[str]) -> str:
         return f", {match[1]}" if is_state(match[1]) else " "
 
-    text = text.strip(_AROUND)
+    text = plain_dashes(text).strip(_AROUND)
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
     text = _IN_BRACKETS.sub(opened, text).strip(_AROUND + "()")

@@ -111,6 +111,11 @@ def test_closed_campaign_cannot_be_chosen(client: CheckingClient, typed: Typed) 
     assert (response.status_code, db.session.scalars(db.select(Event)).all()) == (422, [])
 
 
+def test_zip_with_another_dash_is_kept_with_the_usual_one(client: CheckingClient, typed: Typed) -> None:
+    assert send(client, typed(postal_code="60602–1234")).status_code == 303
+    assert only_event().postal_code == "60602-1234"
+
+
 SENTENCES: list[tuple[dict[str, str], list[str]]] = [
     ({"title": ""}, ["Enter a title, like “Rally at Daley Plaza”"]),
     ({"title": "x" * 201}, ["Use at most 200 characters; this has 201"]),

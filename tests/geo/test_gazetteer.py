@@ -172,6 +172,11 @@ def test_an_unknown_zip_comes_with_zips_of_the_same_area() -> None:
     assert [place.postal_code for place in answer.suggestions] == ["60601", "60602", "60603", "60604", "60605"]
 
 
+def test_a_zip_of_nine_digits_is_looked_up_with_any_dash() -> None:
+    assert bundled().zip("60602–1234") == bundled().zip("60602−1234") == bundled().zip("60602-1234")
+    assert bundled().county("60602–1234") == "Cook County"
+
+
 def test_a_military_zip_is_unknown_and_has_no_neighbours() -> None:
     assert bundled().search("09001") == Unknown()
 

@@ -110,6 +110,20 @@ def test_an_unknown_place_is_answered_with_what_it_may_be(text: str, labels: lis
     assert [place.label for place in answer.suggestions] == labels
 
 
+@pytest.mark.parametrize("dash", "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}")
+@pytest.mark.parametrize("text", ["60602{}1234", "60602 {} 1234", "Chicago, IL 60602{}1234", "60602{}1234 Chicago"])
+def test_a_zip_with_four_more_digits_is_understood_with_any_dash(text: str, dash: str) -> None:
+    answer = bundled().search(text.format(dash))
+    assert isinstance(answer, Found), answer
+    assert answer.place.label == LOOP
+
+
+@pytest.mark.parametrize("dash", "-\N{EN DASH}\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}")
+def test_a_dash_of_any_kind_stands_between_a_town_and_its_state(dash: str) -> None:
+    assert bundled().find(f"Chicago{dash}IL") == bundled().city("Chicago", "IL")
+    assert bundled().find(f"Winston{dash}Salem {dash} NC") == bundled().city("Winston-Salem", "NC")
+
+
 def test_a_county_is_an_area_and_no_place_for_an_event() -> None:
     answer = bundled().search("Cook County, IL")
     assert isinstance(answer, Found)
