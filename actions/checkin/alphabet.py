@@ -1,7 +1,6 @@
-"""The list at the door as people look things up in it: by the name they are told, and in parts when it is long."""
+"""The list at the door in parts when it is long, each known by the names it begins and ends with."""
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,12 +25,6 @@ class Part:
     def last(self) -> str:
         """The first word of the last name on it."""
         return _first_word(self.people[-1].name)
-
-
-def place_in_alphabet(name: str) -> str:
-    """What names are sorted by: as they are read out, accents and capitals aside."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
 def parts_of(people: Sequence[Any]) -> list[Part]:

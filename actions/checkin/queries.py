@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import case, func, select
 
-from actions.checkin.alphabet import place_in_alphabet
+from actions.alphabet import place_in_alphabet
 from actions.database import db
 from actions.events.models import Event, Timeslot
 from actions.events.selection import Selection

@@ -108,7 +108,7 @@ def _form(user: User, *, is_sent: bool) -> HoldForm:
 
 
 def _states() -> list[tuple[str, str]]:
-    return [(state.code, state.name_es if language() == "es" else state.name) for state in bundled().states()]
+    return [(state.code, state.name_in(language())) for state in bundled().states_in(language())]
 
 
 def _page(user: User, form: HoldForm) -> str:

@@ -87,7 +87,7 @@ class EventForm(SessionForm):
         self._now, self._event, self._zone = now, event, ""
         self._placed = Placed("", "", "", None)
         self.rows = TimeslotRows(self.timeslots, timeslots)
-        states = [(state.code, state.name_es if language() == "es" else state.name) for state in bundled().states()]
+        states = [(state.code, state.name_in(language())) for state in bundled().states_in(language())]
         self.region.choices = listed([("", _("Choose a state")), *states])
         zones = [(zone.name, str(zone.label)) for zone in US_ZONES]
         if event and event.time_zone not in dict(zones):

@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from actions.geo.gazetteer import bundled
 from actions.geo.location import Precision
 from actions.geo.places import Answer, Found, Place, State
+from actions.templating import language
 
 
 def place_named(text: str) -> Answer:
@@ -15,14 +15,14 @@ def place_named(text: str) -> Answer:
     return bundled().search(text)
 
 
-def states() -> tuple[State, ...]:
-    """The 50 states, DC and the territories, by name."""
-    return bundled().states()
+def states() -> list[State]:
+    """The 50 states, DC and the territories, by their names in the language of the page."""
+    return bundled().states_in(language())
 
 
 def state_name(state: State) -> str:
     """Its name in the language of the page."""
-    return state.name_es if str(get_locale() or "en").startswith("es") else state.name
+    return state.name_in(language())
 
 
 def label_of(place: Place) -> str:

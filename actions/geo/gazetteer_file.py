@@ -10,6 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from actions.alphabet import place_in_alphabet
 from actions.geo import spelling
 from actions.geo.location import Precision
 from actions.geo.names import LONGEST_NAME, name_key, plain_dashes
@@ -117,11 +118,15 @@ class GazetteerFile:
         return spelling.nearest(key, self._known_counties)
 
     def states(self) -> tuple[State, ...]:
-        """The 50 states, DC and the five territories, by name."""
+        """The 50 states, DC and the five territories, by their English names."""
         if not self._states:
             rows = self.run("SELECT code, name, name_es, fips, lat, lon FROM states ORDER BY name")
             self._states = tuple(_state(*row) for row in rows)
         return self._states
+
+    def states_in(self, language: str) -> list[State]:
+        """All of them by their names in a language, as its alphabet has them."""
+        return sorted(self.states(), key=lambda state: place_in_alphabet(state.name_in(language)))
 
     def state(self, code: str) -> Place:
         """The whole state with this code."""

@@ -66,6 +66,10 @@ class State:
     latitude: float
     longitude: float
 
+    def name_in(self, language: str) -> str:
+        """Its name in English or Spanish."""
+        return self.name_es if language == "es" else self.name
+
     @property
     def place(self) -> Place:
         """The state as the answer to a search."""

@@ -75,6 +75,13 @@ def test_a_state_is_held_and_named(organizer: CheckingClient) -> None:
     assert "All mail about actions in Illinois" in organizer.get(DESK).text
 
 
+def test_states_stand_in_the_order_of_their_spanish_names_in_spanish(organizer: CheckingClient) -> None:
+    page = HtmlPage(organizer.get(f"/es{DESK}").text)
+    (choice,) = page.all("select", name="state")
+    names = [e.text for e in page.elements if e.tag == "option" and choice in e.inside]
+    assert (len(names), names[6:9]) == (57, ["Carolina del Norte", "Carolina del Sur", "Colorado"])
+
+
 def test_nothing_chosen_is_a_sentence_beside_the_field(organizer: CheckingClient) -> None:
     for press, sentence in (
         ("Hold this state’s mail", "Choose a state"),

@@ -116,6 +116,16 @@ def test_zip_with_another_dash_is_kept_with_the_usual_one(client: CheckingClient
     assert only_event().postal_code == "60602-1234"
 
 
+def test_states_stand_in_the_order_of_their_spanish_names_on_the_spanish_form(
+    client: CheckingClient, host: User
+) -> None:
+    a_campaign()
+    page = HtmlPage(client.get(f"/es{NEW}").text)
+    (choice,) = page.all("select", name="region")
+    names = [e.text for e in page.elements if e.tag == "option" and choice in e.inside]
+    assert (len(names), names[6:9]) == (57, ["Carolina del Norte", "Carolina del Sur", "Colorado"])
+
+
 SENTENCES: list[tuple[dict[str, str], list[str]]] = [
     ({"title": ""}, ["Enter a title, like “Rally at Daley Plaza”"]),
     ({"title": "x" * 201}, ["Use at most 200 characters; this has 201"]),

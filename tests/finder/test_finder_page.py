@@ -233,6 +233,21 @@ def test_map_without_a_script_is_a_list_by_state(client: CheckingClient) -> None
     assert _heading(client.page(_links(page)["Texas"])) == "1 action in Texas"
 
 
+def test_list_of_states_stands_in_the_order_of_the_names_it_shows(client: CheckingClient) -> None:
+    for region in ("NC", "ND", "WV", "WA", "HI", "MI"):
+        an_event(region=region)
+    listed = {
+        prefix: [e for e in client.page(prefix).elements if e.get("class") == "states"] for prefix in ("/", "/es/")
+    }
+    assert listed["/"][0].text == (
+        "Actions by state Hawaii 1 Michigan 1 North Carolina 1 North Dakota 1 Washington 1 West Virginia 1"
+    )
+    assert listed["/es/"][0].text == (
+        "Acciones por estado Carolina del Norte 1 Dakota del Norte 1 Hawái 1 Míchigan 1 Virginia Occidental 1"
+        " Washington 1"
+    )
+
+
 def test_every_state_can_be_searched_for_by_what_its_link_says(app: Flask) -> None:
     answers = {state.code: place_named(search_text(state)) for state in states()}
     assert len(answers) == 56

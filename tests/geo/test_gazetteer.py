@@ -253,6 +253,16 @@ def test_every_state_and_territory_is_there_with_its_names() -> None:
         assert states.is_inside(code, state.latitude, state.longitude, 0), code
 
 
+def test_states_stand_in_the_order_of_their_names_in_the_language() -> None:
+    english = [state.name for state in bundled().states_in("en")]
+    spanish = [state.name_es for state in bundled().states_in("es")]
+    assert english == [state.name for state in bundled().states()]
+    assert spanish[5:8] == ["Carolina del Norte", "Carolina del Sur", "Colorado"]
+    assert spanish[-5:] == ["Virginia", "Virginia Occidental", "Washington", "Wisconsin", "Wyoming"]
+    # Accents aside: "Míchigan" stands before "Minnesota", not after "Misuri".
+    assert spanish.index("Míchigan") + 1 == spanish.index("Minnesota")
+
+
 def test_every_state_has_zips_and_every_zip_and_town_lies_in_its_state() -> None:
     database = sqlite3.connect(GAZETTEER)
     zips = database.execute("SELECT state, zips.lat, zips.lon FROM zips JOIN places ON id = place_id").fetchall()
