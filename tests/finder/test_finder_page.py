@@ -128,6 +128,11 @@ def test_page_offers_the_nearest_spellings_and_keeps_the_form_when_a_town_is_unk
     assert _titles(client.page(f"/?{link.query}")) == ["Rally at Daley Plaza"]
 
 
+def test_spanish_sentence_about_a_senseless_distance_names_the_word_that_is_accepted(client: CheckingClient) -> None:
+    assert "millas o ser “any”." in client.page("/es/?miles=cualquiera").text
+    assert "La distancia tiene que estar" not in client.page("/es/?miles=any").text
+
+
 def test_page_offers_a_misspelt_state_in_the_language_of_the_page(client: CheckingClient) -> None:
     page = client.page("/es/?near=Nueva+Yorc")
     assert parse_qs(urlsplit(_links(page)["Nueva York"]).query) == {"near": ["New York State"]}
