@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select
 
 from actions import localtime
 from actions.database import db
+from actions.events.days import Days
 from actions.events.going import FEW_PLACES, going_band
 from actions.events.models import Event, Timeslot, slug_of
 from actions.events.redaction import Audience, ShownPlace, shown_place
@@ -42,7 +43,7 @@ _ROWS = select(*COLUMNS).where(Event.id.in_(bindparam("event_ids", expanding=Tru
 _SLOTS = (
     select(Timeslot.event_id, Timeslot.starts_at, Timeslot.ends_at, Timeslot.capacity, Timeslot.going_count)
     .where(Timeslot.event_id.in_(bindparam("event_ids", expanding=True)), Timeslot.ends_at > bindparam("now"))
-    .order_by(Timeslot.starts_at)
+    .order_by(Timeslot.starts_at, Timeslot.id)
 )
 
 
@@ -58,7 +59,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Card:
-    """One event in a list, with its next timeslot and what the public may know of its place."""
+    """One event in a list, with its timeslots to come and what the public may know of its place.
+
+    Of the timeslots the one that matters to whoever searched stands first, the others follow, soonest first.
+    """
 
     id: int
     slug: str
@@ -74,12 +78,12 @@ class Card:
 
     @property
     def next(self) -> Slot:
-        """The timeslot that the date and the time are of."""
+        """The timeslot that the date and the time are of: the first to come on the days that were asked for."""
         return self.slots[0]
 
     @property
     def when(self) -> When:
-        """The day and time of the next timeslot, in words."""
+        """Its day and time, in words."""
         return localtime.when(self.next.starts_at, self.next.ends_at, self.zone)
 
     @property
@@ -120,20 +124,22 @@ class Card:
         return _("%(miles)s mi", miles=numeral(max(0.1, round(self.miles, digits))))
 
 
-def cards_of(event_ids: Sequence[int], now: dt.datetime, miles: Mapping[int, float] | None = None) -> list[Card]:
+def cards_of(
+    event_ids: Sequence[int], now: dt.datetime, days: Days, miles: Mapping[int, float] | None = None
+) -> list[Card]:
     """The cards of these events in this order; an event with no timeslot to come has none."""
     rows = {row.id: row for row in db.session.execute(_ROWS, {"event_ids": event_ids})}
     slots = slots_of(event_ids, now)
     distances = miles or {}
     return [
-        card_from(rows[event_id], slots[event_id], distances.get(event_id))
+        card_from(rows[event_id], slots[event_id], days, distances.get(event_id))
         for event_id in event_ids
         if event_id in rows and event_id in slots
     ]
 
 
-def card_from(row: Row[*tuple[Any, ...]], slots: Sequence[Slot], miles: float | None = None) -> Card:
-    """The card of a row of `COLUMNS` and the event's timeslots to come, soonest first."""
+def card_from(row: Row[*tuple[Any, ...]], slots: Sequence[Slot], days: Days, miles: float | None = None) -> Card:
+    """The card of a row of `COLUMNS` and the event's timeslots to come, soonest first, for who asks for these days."""
     return Card(
         id=row.id,
         slug=slug_of(row.id, row.title, row.city),
@@ -144,9 +150,17 @@ def card_from(row: Row[*tuple[Any, ...]], slots: Sequence[Slot], miles: float | 
         is_online=bool(row.online_url),
         is_wheelchair_accessible=row.is_wheelchair_accessible,
         has_sign_language=row.has_sign_language,
-        slots=tuple(slots),
+        slots=_first_on(days, slots, row.time_zone),
         miles=miles,
     )
+
+
+def _first_on(days: Days, slots: Sequence[Slot], zone: str) -> tuple[Slot, ...]:
+    """The first of these on the days, then the others."""
+    if days.are_any or len(slots) == 1:
+        return tuple(slots)
+    first = next((slot for slot in slots if days.are_touched(slot.starts_at, slot.ends_at, zone)), None)
+    return tuple(sorted(slots, key=lambda slot: slot is not first))
 
 
 def slots_of(event_ids: Sequence[int], now: dt.datetime) -> dict[int, list[Slot]]:

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db
+from actions.events.ahead import on_days
 from actions.events.models import Event, EventState
 from actions.events.redaction import public_point
-from actions.finder.days import on_days
 from actions.finder.search import Filters
 from actions.geo.distance import EARTH_RADIUS_MILES, Box, box_around, miles_between
 
@@ -70,8 +70,8 @@ def fitting(filters: Filters, now: dt.datetime) -> list[ColumnElement[bool]]:
         conditions.append(is_hosted_by(filters.organization.id))
     if filters.campaign_id is not None:
         conditions.append(Event.campaign_id == filters.campaign_id)
-    if filters.first_on or filters.last_on:
-        conditions.append(on_days(filters.first_on, filters.last_on, now))
+    if not filters.days.are_any:
+        conditions.append(on_days(filters.days, now))
     return conditions
 
 

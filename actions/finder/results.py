@@ -139,39 +139,40 @@ def _around(search: SearchQuery, place: Place, now: dt.datetime) -> Listing:
     if search.miles is not None:
         hits = queries.within(point, search.miles, filters=filters, now=now)
         page = _existing_page(search.page, len(hits))
-        return Listing(_cards(hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], now), len(hits), page)
+        return Listing(_cards(hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], filters, now), len(hits), page)
     count = queries.located_count(filters, now)
     page = _existing_page(search.page, count)
     hits = queries.nearest(point, min(page * PAGE_SIZE, count), filters=filters, now=now, out_of=count)
-    return Listing(_cards(hits[(page - 1) * PAGE_SIZE :], now), count, page)
+    return Listing(_cards(hits[(page - 1) * PAGE_SIZE :], filters, now), count, page)
 
 
 def _soonest(filters: Filters, count: int, page: int, now: dt.datetime) -> Listing:
     page = _existing_page(page, count)
     ids = queries.soonest(filters, now, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    return Listing(tuple(cards_of(ids, now)), count, page)
+    return Listing(tuple(cards_of(ids, now, filters.days)), count, page)
 
 
 def _existing_page(page: int, count: int) -> int:
     return min(page, max(1, -(-count // PAGE_SIZE)))
 
 
-def _cards(hits: Sequence[Hit], now: dt.datetime) -> tuple[Card, ...]:
-    return tuple(cards_of([hit.event_id for hit in hits], now, {hit.event_id: hit.miles for hit in hits}))
+def _cards(hits: Sequence[Hit], filters: Filters, now: dt.datetime) -> tuple[Card, ...]:
+    miles = {hit.event_id: hit.miles for hit in hits}
+    return tuple(cards_of(list(miles), now, filters.days, miles))
 
 
 def _nearest_anyway(search: SearchQuery, place: Place, now: dt.datetime) -> tuple[Card, ...]:
     point = (place.latitude, place.longitude)
     # Somebody who asked for a date or a ramp still needs it; only the distance gives way.
     filters = replace(search.filters, is_online=False)
-    return _cards(queries.nearest(point, NEAREST_ANYWAY, filters=filters, now=now), now)
+    return _cards(queries.nearest(point, NEAREST_ANYWAY, filters=filters, now=now), filters, now)
 
 
 def _online_anyway(search: SearchQuery, now: dt.datetime) -> tuple[Card, ...]:
     if search.filters.is_online:
         return ()
     online = replace(search.filters, is_online=True)
-    return tuple(cards_of(queries.soonest(online, now, limit=ONLINE_ANYWAY), now))
+    return tuple(cards_of(queries.soonest(online, now, limit=ONLINE_ANYWAY), now, online.days))
 
 
 def _by_state(tally: Tally) -> tuple[StateCount, ...]:

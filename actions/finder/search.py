@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from actions.coalition.queries import organization_called
-from actions.events.days import Told, days_of_args, echo
+from actions.events.days import Days, Told, days_of_args, echo
 from actions.events.models import EventKind
 from actions.forms import one_line
 from actions.geo.names import LONGEST_NAME
@@ -58,6 +58,11 @@ class Filters:
     region: str = ""
     organization: OrganizationAsked | None = None
     campaign_id: int | None = None
+
+    @property
+    def days(self) -> Days:
+        """The days on which they are to be."""
+        return Days(self.first_on, self.last_on)
 
 
 @dataclass(frozen=True)

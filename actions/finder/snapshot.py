@@ -15,8 +15,8 @@ as long as there are events, in the order of their numbers (`id`). Read it with 
       "venues":    ["", "Daley Plaza", …],
       "venue":     [1, 0, …],           indexes into `venues`; "" where there is none or it is withheld
       "whens":     [[1796490000, 7200], …],     start in UTC seconds, length in seconds
-      "when":      [0, 0, 1, …],        indexes into `whens`: the next timeslot
-      "more":      {"17": [4, 9], …},   by position: indexes into `whens` of the timeslots after that, soonest first
+      "when":      [0, 0, 1, …],        indexes into `whens`: the next timeslot, on the days asked for
+      "more":      {"17": [4, 9], …},   by position: indexes into `whens` of the others to come, soonest first
       "precision": "0013-…",            one character an event: index into `precisions`, or "-" where there is no point
       "precisions": ["rooftop", "street", "zip", "city"],
       "latitude":  [4188360, -120, …],  degrees times `scale`, as deltas; an event without a point adds 0
@@ -49,6 +49,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from actions.coalition.models import Campaign, Organization
 from actions.database import db
 from actions.events.cards import COLUMNS, Slot, card_from
+from actions.events.days import Days
 from actions.events.models import Event, Timeslot
 from actions.finder.columnar import Line, packed
 from actions.finder.places import place_named
@@ -73,9 +74,9 @@ def snapshot(search: SearchQuery, now: dt.datetime) -> str:
     place = answer.place if isinstance(answer, Found) else None
     filters = search.filters
     if place is None or filters.is_online:
-        return packed(_lines(upcoming(filters, now), now))
+        return packed(_lines(upcoming(filters, now), filters.days, now))
     if place.precision is Precision.STATE:
-        return packed(_lines(upcoming(replace(filters, region=place.state), now), now))
+        return packed(_lines(upcoming(replace(filters, region=place.state), now), filters.days, now))
     return packed(_lines_around(place, search.miles, filters, now))
 
 
@@ -83,14 +84,14 @@ def _lines_around(place: Place, miles: int | None, filters: Filters, now: dt.dat
     conditions = [*upcoming(filters, now), Event.latitude.is_not(None)]
     if miles is not None:
         conditions.append(inside(box_around(place.latitude, place.longitude, miles + MOST_ROUNDED_MILES)))
-    for line in _lines(conditions, now):
+    for line in _lines(conditions, filters.days, now):
         shown = line.card.shown
         distance = miles_between(place.latitude, place.longitude, shown.latitude or 0, shown.longitude or 0)
         if miles is None or distance <= miles:
             yield line
 
 
-def _lines(conditions: list[ColumnElement[bool]], now: dt.datetime) -> Iterator[Line]:
+def _lines(conditions: list[ColumnElement[bool]], days: Days, now: dt.datetime) -> Iterator[Line]:
     slots = _slots(conditions, now)
     query = (
         select(*_COLUMNS)
@@ -101,12 +102,12 @@ def _lines(conditions: list[ColumnElement[bool]], now: dt.datetime) -> Iterator[
     )
     for row in db.session.execute(query):
         if row.id in slots:
-            yield _line(row, slots[row.id])
+            yield _line(row, slots[row.id], days)
 
 
-def _line(row: Row[*tuple[Any, ...]], slots: list[Slot]) -> Line:
+def _line(row: Row[*tuple[Any, ...]], slots: list[Slot], days: Days) -> Line:
     organization = (row.organization_slug or "", row.organization_name or "")
-    return Line(card_from(row, slots), organization, (row.campaign_slug, row.campaign_title))
+    return Line(card_from(row, slots, days), organization, (row.campaign_slug, row.campaign_title))
 
 
 def _slots(conditions: list[ColumnElement[bool]], now: dt.datetime) -> dict[int, list[Slot]]:
