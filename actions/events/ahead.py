@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from actions.events.days import Bounds, Days, zones_by_bounds
 from actions.events.models import Event, Timeslot
@@ -12,6 +12,19 @@ def on_days(days: Days, now: dt.datetime) -> ColumnElement[bool]:
     """Whether an event has a timeslot to come that touches the days in its own zone."""
     # Said outright: a query that itself joins timeslots would otherwise claim these ones too.
     return exists().where(*_ahead(days, now)).correlate(Event)
+
+
+def next_start(days: Days, now: dt.datetime) -> ColumnElement[dt.datetime | None]:
+    """When an event's first timeslot to come begins that touches the days; when it began, if it is on now.
+
+    Nothing for a postponed one, whose timeslots are of a day that was taken off.
+    """
+    looked_up = select(func.min(Timeslot.starts_at)).where(*_ahead(days, now)).correlate(Event).scalar_subquery()
+    is_known: ColumnElement[bool] = Event.first_starts_at.is_(None)
+    if days.are_any:
+        # Most events have yet to begin: then their first start is the next, and nothing has to be looked up.
+        is_known = or_(is_known, Event.first_starts_at > now)
+    return case((is_known, Event.first_starts_at), else_=looked_up)
 
 
 def _ahead(days: Days, now: dt.datetime) -> list[ColumnElement[bool]]:

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from actions.coalition.models import Campaign
 from actions.database import db
+from actions.events.ahead import next_start
 from actions.events.calendar import Dated
+from actions.events.days import Days
 from actions.events.models import Event, EventState, Timeslot, slug_of
 from actions.events.redaction import public_point
 
@@ -44,15 +46,20 @@ EVENTS_A_SITEMAP = 2_500
 
 
 def dated_events(
-    conditions: Sequence[ColumnElement[bool]], page_url: str, *, limit: int, newest_first: bool = False
+    conditions: Sequence[ColumnElement[bool]],
+    page_url: str,
+    *,
+    days: Days,
+    now: dt.datetime,
+    limit: int,
+    newest_first: bool = False,
 ) -> list[Dated]:
-    """The events for which the conditions hold, the next to begin first, with all their timeslots.
+    """The events for which the conditions hold, the next to begin on the days first, with all their timeslots.
 
     `page_url` is the beginning of the address of every event's page. `newest_first` puts the latest change first.
     """
-    order = (
-        (Event.changed_at.desc(), Event.id.desc()) if newest_first else (Event.first_starts_at.nulls_first(), Event.id)
-    )
+    soonest_first = (next_start(days, now).nulls_first(), Event.id)
+    order = (Event.changed_at.desc(), Event.id.desc()) if newest_first else soonest_first
     rows = db.session.execute(select(*COLUMNS).where(*conditions).order_by(*order).limit(limit)).all()
     slots = _slots(conditions, order, limit)
     return [Dated(row, slots.get(row.id, ()), page_url + slug_of(row.id, row.title, row.city)) for row in rows]

@@ -73,7 +73,7 @@ def ics() -> Response:
     now, campaign = clock.now(), _campaign()
     search = _search(campaign)
     conditions = [*still_ahead(now), *_fitting(search, still_ahead(now), now)]
-    dated = dated_events(conditions, _page_url(), limit=MOST_CALENDAR_EVENTS)
+    dated = dated_events(conditions, _page_url(), days=search.filters.days, now=now, limit=MOST_CALENDAR_EVENTS)
     name = campaign.title if campaign else _("Actions")
     content = calendar_file(
         dated,
@@ -92,8 +92,9 @@ def geojson_file() -> Response:
     """What a search finds, for maps."""
     now, campaign = clock.now(), _campaign()
     search = _search(campaign)
-    ahead = upcoming(search.filters, now)
-    dated = dated_events([*ahead, *_fitting(search, ahead, now)], _page_url(), limit=MOST_FEATURES)
+    ahead, days = upcoming(search.filters, now), search.filters.days
+    conditions = [*ahead, *_fitting(search, ahead, now)]
+    dated = dated_events(conditions, _page_url(), days=days, now=now, limit=MOST_FEATURES)
     content = geojson.feature_collection(dated, now)
     return page_cache.keep(Response(content, content_type=geojson.CONTENT_TYPE))
 
@@ -109,7 +110,7 @@ def atom_file() -> Response:
     args = search.args(page="")
     slug = {"campaign": campaign.slug} if campaign else {}
     page = ("finder.campaign", {"slug": campaign.slug}) if campaign else ("finder.home", {})
-    dated = dated_events(conditions, _page_url(), limit=MOST_NEWS, newest_first=True)
+    dated = dated_events(conditions, _page_url(), days=search.filters.days, now=now, limit=MOST_NEWS, newest_first=True)
     content = atom.feed(
         dated,
         subtitle=_where_it_ends(len(dated), MOST_NEWS),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from actions.coalition.models import Campaign, Organization
 from actions.database import db
-from actions.events.ahead import on_days
+from actions.events.ahead import next_start, on_days
 from actions.events.models import Event, EventState
 from actions.events.redaction import public_point
 from actions.finder.search import Filters
@@ -132,11 +132,11 @@ def located_count(filters: Filters, now: dt.datetime) -> int:
 
 
 def soonest(filters: Filters, now: dt.datetime, *, limit: int, offset: int = 0) -> Sequence[int]:
-    """Event ids, the next to begin first."""
+    """Event ids, by their next start; of those that are on now, by the one that they are on since."""
     query = (
         select(Event.id)
         .where(*upcoming(filters, now))
-        .order_by(Event.first_starts_at, Event.id)
+        .order_by(next_start(filters.days, now), Event.id)
         .limit(limit)
         .offset(offset)
     )
