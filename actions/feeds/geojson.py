@@ -14,19 +14,18 @@ from actions.events.redaction import Audience, shown_place
 CONTENT_TYPE = "application/geo+json"
 
 
-def feature_collection(dated: Iterable[Dated], now: dt.datetime) -> str:
-    """Every event that has a timeslot to come, as one feature with the next of them."""
-    features = [_feature(one, now) for one in dated if any(slot.ends_at > now for slot in one.timeslots)]
+def feature_collection(dated: Iterable[Dated]) -> str:
+    """Every event that has a timeslot, as one feature with the first of them."""
+    features = [_feature(one) for one in dated if one.timeslots]
     shaped = {"type": "FeatureCollection", "features": features}
     return json.dumps(shaped, ensure_ascii=False, separators=(",", ":"))
 
 
-def _feature(dated: Dated, now: dt.datetime) -> dict[str, Any]:
+def _feature(dated: Dated) -> dict[str, Any]:
     event, place = dated.event, shown_place(dated.event, Audience.PUBLIC)
     timeslots = [
         {"starts_at": _local(slot.starts_at, event.time_zone), "ends_at": _local(slot.ends_at, event.time_zone)}
         for slot in dated.timeslots
-        if slot.ends_at > now
     ]
     has_point = place.latitude is not None and place.longitude is not None
     return {

@@ -40,6 +40,10 @@ COLUMNS = (
     Event.cancelled_at,
     Event.postponed_at,
 )
+_IS_OFF = or_(
+    Event.state == EventState.CANCELLED,
+    and_(Event.state == EventState.APPROVED, Event.postponed_at.is_not(None)),
+)
 PUBLIC_STATES = (EventState.APPROVED, EventState.CANCELLED)
 # Event numbers on one page of the sitemap: each is named once a language, and 5,000 addresses a page are the limit.
 EVENTS_A_SITEMAP = 2_500
@@ -54,14 +58,15 @@ def dated_events(
     limit: int,
     newest_first: bool = False,
 ) -> list[Dated]:
-    """The events for which the conditions hold, the next to begin on the days first, with all their timeslots.
+    """The events for which the conditions hold, the next to begin on the days first, with their timeslots on the days.
 
+    Those that are over are left out, but not of what is called off or postponed: calendars are to take them back.
     `page_url` is the beginning of the address of every event's page. `newest_first` puts the latest change first.
     """
     soonest_first = (next_start(days, now).nulls_first(), Event.id)
     order = (Event.changed_at.desc(), Event.id.desc()) if newest_first else soonest_first
     rows = db.session.execute(select(*COLUMNS).where(*conditions).order_by(*order).limit(limit)).all()
-    slots = _slots(conditions, order, limit)
+    slots = _slots(conditions, order, limit, days, now)
     return [Dated(row, slots.get(row.id, ()), page_url + slug_of(row.id, row.title, row.city)) for row in rows]
 
 
@@ -69,11 +74,7 @@ def still_ahead(now: dt.datetime) -> list[ColumnElement[bool]]:
     """Events that a calendar must know about: to come, or called off or postponed before they were over."""
     to_come = and_(Event.state == EventState.APPROVED, Event.last_ends_at > now)
     slot_ahead = exists().where(Timeslot.event_id == Event.id, Timeslot.ends_at > now).correlate(Event)
-    is_off = or_(
-        Event.state == EventState.CANCELLED,
-        and_(Event.state == EventState.APPROVED, Event.postponed_at.is_not(None)),
-    )
-    return [or_(to_come, and_(is_off, slot_ahead))]
+    return [or_(to_come, and_(_IS_OFF, slot_ahead))]
 
 
 def sitemap_pages() -> Sequence[Row[int, dt.datetime]]:
@@ -115,16 +116,19 @@ def public_places(campaign_id: int | None, now: dt.datetime) -> tuple[tuple[floa
 
 
 def _slots(
-    conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int
-) -> dict[int, list[Row[int, int, dt.datetime, dt.datetime]]]:
+    conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int, days: Days, now: dt.datetime
+) -> dict[int, list[Row[int, int, dt.datetime, dt.datetime, str]]]:
     # The same events by the same conditions: to send thousands of numbers back would take longer.
-    chosen = select(Event.id).where(*conditions).order_by(*order).limit(limit).subquery()
+    columns = (Event.id, Event.time_zone, _IS_OFF.label("is_off"))
+    chosen = select(*columns).where(*conditions).order_by(*order).limit(limit).subquery()
     query = (
-        select(Timeslot.id, Timeslot.event_id, Timeslot.starts_at, Timeslot.ends_at)
+        select(Timeslot.id, Timeslot.event_id, Timeslot.starts_at, Timeslot.ends_at, chosen.c.time_zone)
         .join(chosen, chosen.c.id == Timeslot.event_id)
+        .where(or_(chosen.c.is_off, Timeslot.ends_at > now))
         .order_by(Timeslot.starts_at, Timeslot.id)
     )
-    found: dict[int, list[Row[int, int, dt.datetime, dt.datetime]]] = {}
+    found: dict[int, list[Row[int, int, dt.datetime, dt.datetime, str]]] = {}
     for row in db.session.execute(query):
-        found.setdefault(row.event_id, []).append(row)
+        if days.are_touched(row.starts_at, row.ends_at, row.time_zone):
+            found.setdefault(row.event_id, []).append(row)
     return found

@@ -95,7 +95,7 @@ def geojson_file() -> Response:
     ahead, days = upcoming(search.filters, now), search.filters.days
     conditions = [*ahead, *_fitting(search, ahead, now)]
     dated = dated_events(conditions, _page_url(), days=days, now=now, limit=MOST_FEATURES)
-    content = geojson.feature_collection(dated, now)
+    content = geojson.feature_collection(dated)
     return page_cache.keep(Response(content, content_type=geojson.CONTENT_TYPE))
 
 
