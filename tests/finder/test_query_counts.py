@@ -37,10 +37,12 @@ def _statements() -> Iterator[list[str]]:
         ("/?near=Illinois", 7),
         ("/?near=60602&from=2026-12-05&kind=rally", 6),
         ("/?kind=rally", 7),
+        ("/?from=2026-12-05", 7),
         ("/campaigns/families?near=60602", 6),
         ("/?near=Springfield", 4),
         ("/?organization=neighbors", 8),
         ("/events.json?near=60602", 2),
+        ("/events.json?from=2026-12-05", 2),
         ("/events.json?organization=neighbors", 3),
     ],
 )
