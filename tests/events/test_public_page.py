@@ -11,6 +11,7 @@ from actions.events.going import going_band
 from actions.events.page import event_number
 from tests import factories
 from tests.checking_client import CheckingClient
+from tests.html_page import HtmlPage
 from tests.services.statements import statements
 
 SetClock = Callable[[dt.datetime], None]
@@ -79,12 +80,19 @@ def test_the_host_may_look_ahead_and_nobody_is_served_that_page_after(app: Flask
     assert client.get(f"/events/{event.slug}").status_code == 404
 
 
-def test_an_approximate_place_says_so_and_gives_no_directions(client: CheckingClient) -> None:
+def test_an_approximate_place_says_so_and_leads_to_its_address_not_to_a_point(client: CheckingClient) -> None:
+    def ways(page: HtmlPage) -> list[str]:
+        return [link.get("href") for link in page.all("a") if "openstreetmap.org/" in link.get("href")]
+
     exact, vague = factories.an_event(), factories.an_event(precision="zip")
-    assert "OpenStreetMap" in client.page(f"/events/{exact.slug}").text
+    nowhere = factories.an_event(precision="city", venue="", address="")
+    (point,) = ways(client.page(f"/events/{exact.slug}"))
+    assert point.startswith("https://www.openstreetmap.org/directions?to=41.")
     page = client.page(f"/events/{vague.slug}")
     assert "Approximate area on the map" in page.text
-    assert "OpenStreetMap" not in page.text
+    (address,) = ways(page)
+    assert address.startswith("https://www.openstreetmap.org/search?query=") and "41." not in address
+    assert ways(client.page(f"/events/{nowhere.slug}")) == []
 
 
 def test_a_withheld_place_is_nowhere_on_the_page(client: CheckingClient) -> None:

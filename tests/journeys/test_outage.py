@@ -199,15 +199,16 @@ def test_whatever_was_never_asked_before_is_answered_without_the_database(site: 
 def test_the_picture_is_what_answers_for_without_it_there_is_none(site: Site, events: Iterator[int]) -> None:
     """The control of the test above."""
     kept, never = "/?near=Tulsa", f"/events/{next(events)}"
-    before = site.get(kept).text
+    # There are two processes, and either may answer many times in a row: both are to have the page.
+    (before,) = {site.get(kept).text for _ in range(20)}
     away = site.published.with_name("away")
     with stopped(site):
         site.published.rename(away)
         try:
             time.sleep(SECONDS_AT_ONCE)
             assert (site.get(never).status, site.get("/?near=Omaha").status) == (503, 503)
-            # What is in a process's memory is still better than nothing. There are two of them.
-            assert before in {site.get(kept).text for _ in range(8)}
+            # What is in a process's memory is still better than nothing.
+            assert before in {site.get(kept).text for _ in range(20)}
         finally:
             away.rename(site.published)
 
