@@ -91,7 +91,8 @@ def test_an_approximate_place_says_so_and_leads_to_its_address_not_to_a_point(cl
     page = client.page(f"/events/{vague.slug}")
     assert "Approximate area on the map" in page.text
     (address,) = ways(page)
-    assert address.startswith("https://www.openstreetmap.org/search?query=") and "41." not in address
+    assert address.startswith("https://www.openstreetmap.org/search?query=")
+    assert "41." not in address
     assert ways(client.page(f"/events/{nowhere.slug}")) == []
 
 
