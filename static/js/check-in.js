@@ -68,12 +68,17 @@
       trouble(row, words.wordOld);
     }
   }
+  /* One after the other: of answers that overtake each other an older count would stay. */
   function sendAgain(byItself) {
-    waiting.forEach(function (press, row) {
-      grewOld(row, press);
-      if (row.classList.contains("sending") || (byItself && !press.mayYet)) { return; }
-      send(row, byItself ? press : { button: press.button, at: Date.now() }, byItself);
-    });
+    Array.from(waiting.keys()).reduce(function (before, row) {
+      return before.then(function () {
+        var press = waiting.get(row);
+        if (!press) { return undefined; }
+        grewOld(row, press);
+        if (row.classList.contains("sending") || (byItself && !press.mayYet)) { return undefined; }
+        return send(row, byItself ? press : { button: press.button, at: Date.now() }, byItself);
+      });
+    }, Promise.resolve());
   }
 
   /* The server refused: sending the same again would not help, so it is said and not kept. */
