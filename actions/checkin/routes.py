@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from actions import clock, policy
 from actions.checkin import queries, service, words
-from actions.checkin.alphabet import parts_of
 from actions.checkin.forms import PressForm
+from actions.checkin.parts import parts_of
 from actions.checkin.window import Door, door_of, opens_at, shown_first
 from actions.errors import DomainError
 from actions.events.models import Event, Timeslot

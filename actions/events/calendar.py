@@ -108,14 +108,14 @@ def _common_lines(dated: Dated, audience: Audience, longest_text: int | None) ->
 def _notes(
     event: Event | Row[*tuple[Any, ...]], place: ShownPlace, audience: Audience, longest_text: int | None
 ) -> list[str]:
-    words = readable(event.description) if longest_text is None else _beginning(event.description, longest_text)
+    words = _words_of(event.description) if longest_text is None else _beginning(event.description, longest_text)
     is_postponed = event.state == EventState.APPROVED and event.postponed_at is not None
     notes = [_("Postponed: a new date is to come.") if is_postponed else "", words]
     if place.online_url:
         notes.append(f"{_('Online:')} {place.online_url}")
     if place.is_withheld:
         return [*notes, _("Those who sign up are told the exact place.")]
-    return [*notes, readable(event.instructions) if audience is Audience.GOING else ""]
+    return [*notes, _words_of(event.instructions) if audience is Audience.GOING else ""]
 
 
 def _beginning(description: str, longest: int) -> str:
@@ -124,7 +124,8 @@ def _beginning(description: str, longest: int) -> str:
     return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + "…"
 
 
-# Reading Markdown takes longer than all the rest of an entry, and lists have the same events again and again.
+# Reading Markdown takes longer than all the rest of an entry, and lists have the same words again and again, as have the
+# mails to all who go to an event.
 @lru_cache(maxsize=2048)
 def _words_of(markdown: str) -> str:
     return readable(markdown)

@@ -29,7 +29,7 @@ as long as there are events, in the order of their numbers (`id`). Read it with 
       "bands":     [10000, …, 5],       "50 or more are going"
       "going":     "0b3…",              one character an event, base 36: 0 for fewer, else 1 + index into `bands`
       "organizations": [["", ""], ["slug", "Name"], …],
-      "organization":  [0, 1, …],       indexes into `organizations`: the event's own
+      "organization":  [0, 1, …],       indexes into `organizations`: the event's own, else its campaign's
       "campaigns": [["slug", "Title"], …],
       "campaign":  [0, 0, …]            indexes into `campaigns`
     }

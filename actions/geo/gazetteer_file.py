@@ -134,20 +134,22 @@ class GazetteerFile:
 
     def state_code(self, text: str) -> str | None:
         """The two-letter code for a code, an English or Spanish name, or a common abbreviation."""
-        if not self._state_names:
-            self._state_names = dict(self.run("SELECT key, code FROM state_names"))
-        return self._state_names.get(name_key(text[: LONGEST_NAME + 1]))
+        return self._codes_by_name().get(name_key(text[: LONGEST_NAME + 1]))
 
     def states_like(self, text: str) -> tuple[str, ...]:
         """The codes of the states whose English or Spanish names are nearest to a misspelt one; mostly one, or none."""
+        codes = self._codes_by_name()
         if not self._known_states:
             full = {name_key(name) for state in self.states() for name in (state.name, state.name_es)}
-            self.state_code("")
-            known = (key for key in self._state_names if key in full or len(key) >= _SHORTEST_STATE)
-            self._known_states = spelling.by_length(known)
+            self._known_states = spelling.by_length(key for key in codes if key in full or len(key) >= _SHORTEST_STATE)
         near = spelling.nearest(name_key(text), self._known_states)
         near = [(slips, key) for slips, key in near if slips <= 1 or len(key) >= _LONG_STATE]
-        return tuple(dict.fromkeys(self._state_names[key] for slips, key in near if slips == near[0][0]))
+        return tuple(dict.fromkeys(codes[key] for slips, key in near if slips == near[0][0]))
+
+    def _codes_by_name(self) -> dict[str, str]:
+        if not self._state_names:
+            self._state_names = dict(self.run("SELECT key, code FROM state_names"))
+        return self._state_names
 
     def run(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         """The rows of a query."""

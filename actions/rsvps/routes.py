@@ -16,6 +16,7 @@ from actions.access import public
 from actions.errors import DATABASE_AWAY, SECONDS_UNTIL_RETRY, DomainError, LinkExpired, database_down
 from actions.events.calendar import CONTENT_TYPE, Dated, calendar_file
 from actions.events.page import EventPage, event_for_page
+from actions.events.queries import LARGEST_ID
 from actions.events.redaction import Audience, shown_place
 from actions.events.routes import html_of, page_of
 from actions.extensions import csrf, limiter
@@ -33,8 +34,6 @@ from actions.templating import language, stand_on
 bp = Blueprint("rsvps", __name__)
 bp.record(set_up)
 LINK_VALID_AFTER_EVENT = dt.timedelta(hours=24)
-# To ask a database for a larger one is an error, not an answer.
-LARGEST_NUMBER = 2**31 - 1
 FORM_ANCHOR = "rsvp"
 
 
@@ -42,7 +41,7 @@ FORM_ANCHOR = "rsvp"
 @public
 def form_again(event_id: int) -> AnyResponse:
     """Where the form stands: a refused sign-up has this address, and people reload, keep and pass it on."""
-    event = event_for_page(event_id) if event_id <= LARGEST_NUMBER else None
+    event = event_for_page(event_id) if event_id <= LARGEST_ID else None
     if event is None or not event.is_public:
         abort(404)
     return redirect(with_code(url_for("events.page", slug=event.slug, _anchor=FORM_ANCHOR)))
@@ -57,7 +56,7 @@ def form_again(event_id: int) -> AnyResponse:
 def create(event_id: int) -> AnyResponse:
     """Sign up."""
     now = clock.now()
-    offer = queries.offer_of(event_id) if event_id <= LARGEST_NUMBER else None
+    offer = queries.offer_of(event_id) if event_id <= LARGEST_ID else None
     if offer is None:
         abort(404)
     form = RsvpForm(request.form, offer=offer, now=now, language=language())

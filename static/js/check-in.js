@@ -13,7 +13,7 @@
   var again = document.querySelector("[data-again]"), finder = document.querySelector("[data-finder]");
   var box = finder.querySelector("input"), nobody = document.querySelector("[data-nobody]");
   var waiting = new Map(); // row -> the button that was pressed in it and has not arrived, when, and whether it may yet
-  var newest = 0, quietUntil = new WeakMap(), pause = SHORTEST_PAUSE, timer = 0;
+  var newest = 0, quietUntil = new WeakMap(), pause = SHORTEST_PAUSE, timer = 0, turn = Promise.resolve();
 
   function fill(text, name, value) { return text.replace("{" + name + "}", value); }
   function nameOf(row) { return row.querySelector(".person-name").textContent; }
@@ -70,7 +70,7 @@
   }
   /* One after the other: of answers that overtake each other an older count would stay. */
   function sendAgain(byItself) {
-    Array.from(waiting.keys()).reduce(function (before, row) {
+    turn = Array.from(waiting.keys()).reduce(function (before, row) {
       return before.then(function () {
         var press = waiting.get(row);
         if (!press) { return undefined; }
@@ -78,7 +78,7 @@
         if (row.classList.contains("sending") || (byItself && !press.mayYet)) { return undefined; }
         return send(row, byItself ? press : { button: press.button, at: Date.now() }, byItself);
       });
-    }, Promise.resolve());
+    }, turn);
   }
 
   /* The server refused: sending the same again would not help, so it is said and not kept. */

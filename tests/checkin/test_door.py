@@ -203,7 +203,7 @@ def test_each_time_has_its_own_list_and_the_one_that_is_on_comes_first(
 def test_a_long_list_comes_in_pages_that_say_which_names_are_on_them(
     event: Event, host: CheckingClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("actions.checkin.alphabet.MOST_ON_A_PAGE", 2)
+    monkeypatch.setattr("actions.checkin.parts.MOST_ON_A_PAGE", 2)
     for given in ("Eva", "Dan", "Cora", "Bo", "Al"):
         factories.an_rsvp(event, given_name=given, family_name="")
     pages = [names(host, f"{address(event)}?page={number}") for number in (1, 2, 3, 4)]
