@@ -124,8 +124,8 @@ def _beginning(description: str, longest: int) -> str:
     return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + "…"
 
 
-# Reading Markdown takes longer than all the rest of an entry, and lists have the same words again and again, as have the
-# mails to all who go to an event.
+# Reading Markdown takes longer than all the rest of an entry; lists have the same words again and again, and so have
+# the mails to all who go to an event.
 @lru_cache(maxsize=2048)
 def _words_of(markdown: str) -> str:
     return readable(markdown)
